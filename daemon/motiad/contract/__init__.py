@@ -1,0 +1,1 @@
+"""The wire: pydantic models and error codes, nothing else."""

@@ -1,0 +1,1 @@
+"""The heart, without I/O: events, the reducer, progress, the queue and the ports."""

@@ -1,0 +1,1 @@
+"""A stand-in for Motia Cloud that needs no account. Imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""The three phases in order; talks to ports only."""

@@ -1,0 +1,1 @@
+"""The aiohttp server: routes, the stream hub, the admission guard."""

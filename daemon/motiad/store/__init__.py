@@ -1,0 +1,1 @@
+"""SQLite: deployments, events, logs, migrations."""

@@ -1,0 +1,1 @@
+"""Motia Desktop: the window and the tray notifier."""

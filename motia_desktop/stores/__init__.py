@@ -1,0 +1,1 @@
+"""QObjects with typed signals; the only subscribers to the stream."""

@@ -1,0 +1,1 @@
+"""Colours, palettes, style and fonts."""

@@ -1,0 +1,1 @@
+"""The tray notifier: icon, menu, policy, notifications."""

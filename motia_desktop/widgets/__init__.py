@@ -1,0 +1,1 @@
+"""Generic pieces that know no store."""
