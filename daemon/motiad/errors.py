@@ -1,0 +1,32 @@
+"""The one exception for everything a person can meet and mend; any other exception is a bug of ours."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from motiad.contract.codes import ErrorCode
+from motiad.contract.http import ErrorResponse
+
+
+class MotiadError(Exception):
+    """A known failure: a stable code, what happened and where, and what to do next.
+
+    `message` is one sentence without a secret in it; `hint` says what to do; `details` are structured and safe to show.
+    """
+
+    def __init__(
+        self,
+        code: ErrorCode,
+        message: str,
+        *,
+        hint: str | None = None,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.details = dict(details) if details else None
+
+    def response(self) -> ErrorResponse:
+        """Return the error as every route and every `--json` output sends it."""
+        return ErrorResponse(error=self.message, code=self.code, hint=self.hint, details=self.details)

@@ -1,0 +1,73 @@
+"""Where files live (`interfaces.md`, "Files")."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The folders of one installation; one base-dir has one daemon."""
+
+    run: Path
+    state: Path
+    cache: Path
+    log: Path
+    config: Path
+
+    @classmethod
+    def under(cls, base: Path | None) -> "Paths":
+        """Return the folders below `base`, or the platform's own when there is none."""
+        if base is not None:
+            return cls(base / "run", base / "state", base / "cache", base / "log", base)
+        dirs = platformdirs.PlatformDirs("motiad", appauthor=False)
+        return cls(
+            Path(dirs.user_runtime_dir),
+            Path(dirs.user_state_dir),
+            Path(dirs.user_cache_dir),
+            Path(dirs.user_log_dir),
+            Path(dirs.user_config_dir),
+        )
+
+    @property
+    def runtime_file(self) -> Path:
+        """Address and owner's token of the running daemon."""
+        return self.run / "daemon.json"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held by the daemon while it runs."""
+        return self.run / "daemon.lock"
+
+    @property
+    def store_file(self) -> Path:
+        """The SQLite database."""
+        return self.state / "motiad.sqlite3"
+
+    @property
+    def builds(self) -> Path:
+        """One folder of bundles a deployment."""
+        return self.cache / "builds"
+
+    @property
+    def local_cloud(self) -> Path:
+        """What the embedded local cloud keeps."""
+        return self.state / "local-cloud"
+
+    @property
+    def log_file(self) -> Path:
+        """The daemon's own log."""
+        return self.log / "motiad.log"
+
+    @property
+    def config_file(self) -> Path:
+        """The configuration a person writes."""
+        return self.config / "config.toml"
+
+
+def resource(name: str) -> Path:
+    """Return a folder of `resources/`: inside the wheel, or beside the source in a development checkout."""
+    package = Path(__file__).parent
+    shipped = package / "resources" / name
+    return shipped if shipped.exists() else package.parent.parent / "resources" / name
