@@ -23,3 +23,10 @@ class CreatedDeployment(WireModel):
     environment_name: str | None = None
     project_name: str | None = None
     version_name: str | None = None
+
+
+class CloudUrls(WireModel):
+    """Where a cloud answers: its API and its stream."""
+
+    url: str
+    ws_url: str
