@@ -106,8 +106,6 @@ class DeploymentData(WireModel):
     resources: tuple[Resource, ...] | None = None
     outputs: dict[str, Any] | None = None
     deployment_url: str | None = None
-    logs_omitted: dict[Phase, int] | None = None
-    """Lines cut from the head of each phase's log in this item; the store has them."""
 
     def wire(self) -> dict[str, Any]:
         """Return the documented object; `phase` is sent as null where there is none."""
