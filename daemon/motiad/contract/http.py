@@ -21,7 +21,7 @@ class StartRequest(WireModel):
 
     deployment_token: Token = Field(repr=False)
     deployment_id: DeploymentId
-    envs: Annotated[dict[EnvName, EnvValue], Field(max_length=1000, repr=False)] | None = None
+    envs: Annotated[dict[EnvName, EnvValue] | None, Field(max_length=1000)] = Field(default=None, repr=False)
     environment_name: Label | None = None
     project_name: Label | None = None
     version_name: Label | None = None

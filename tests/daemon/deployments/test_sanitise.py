@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from motiad.deployments.sanitise import one_line, sanitise
 
 ESC = "\x1b"
