@@ -63,6 +63,12 @@ class ErrorResponse(WireModel):
     details: dict[str, Any] | None = None
 
 
+class DoneResponse(WireModel):
+    """Answer of a route that has nothing to tell but that it was done."""
+
+    success: Literal[True] = True
+
+
 class VersionResponse(WireModel):
     """How Motia Cloud's page finds a local server."""
 
