@@ -1,0 +1,1 @@
+"""The admission rules, one file each (`security-reliability.md`, section 1)."""

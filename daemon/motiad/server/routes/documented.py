@@ -1,0 +1,122 @@
+"""The two documented routes (contract, "Deployment Flow") and their aliases under `/__motia`."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from motiad.contract.codes import ErrorCode
+from motiad.contract.http import StartRequest, StartResponse, StatusResponse
+from motiad.errors import MotiadError
+from motiad.server.body import read_object, validate
+from motiad.server.deps import ServerDeps
+from motiad.server.project import existing_folder
+from motiad.server.routing import ASKER, Parameter, Route
+from motiad.server.settings import MOTIA_CLOUD_PAGE
+
+REQUIRED = ("deploymentToken", "deploymentId")
+_RULES = {
+    "deploymentId": "1 to 128 letters, digits, dots, colons, dashes or underscores, beginning with a letter or digit",
+    "deploymentToken": "1 to 8192 printable ASCII characters",
+    "envs": (
+        "at most 1000 variables: names of letters, digits and underscores, not beginning with a digit, with text "
+        "values of at most 64 KiB without NUL"
+    ),
+    "environmentName": "text of at most 256 characters",
+    "projectName": "text of at most 256 characters",
+    "versionName": "text of at most 256 characters",
+    "project": "the absolute path of a folder",
+    "cloud": "local, motia or the http(s) URL of an API",
+}
+DEPLOYMENT_ID = Parameter("id", "The deployment's id.", {"type": "string"}, place="path")
+
+
+class DocumentedRoutes:
+    """Start a deployment; ask how it stands."""
+
+    def __init__(self, deps: ServerDeps) -> None:
+        self._deps = deps
+
+    def routes(self) -> tuple[Route, ...]:
+        """Return the route table's entries."""
+        return (
+            Route(
+                "POST",
+                "/cloud/deploy/start",
+                self.start,
+                "Start a deployment that the Cloud API created",
+                answer=StartResponse,
+                body=StartRequest,
+                starts=True,
+                errors=(
+                    ErrorCode.OWNER_ONLY,
+                    ErrorCode.DEPLOYMENT_CONFLICT,
+                    ErrorCode.RATE_LIMITED,
+                    ErrorCode.STORAGE_FULL,
+                ),
+                aliases=("/__motia/cloud/deploy/start",),
+            ),
+            Route(
+                "GET",
+                "/cloud/deploy/status/{id}",
+                self.status,
+                "Tell how a deployment stands",
+                answer=StatusResponse,
+                parameters=(DEPLOYMENT_ID,),
+                errors=(ErrorCode.NOT_FOUND,),
+                aliases=("/__motia/cloud/deploy/status/{id}",),
+            ),
+        )
+
+    async def start(self, request: web.Request) -> StartResponse:
+        """Accept a deployment; the answer comes before the work."""
+        body = await read_object(request, self._deps.admission)
+        missing = [name for name in REQUIRED if body.get(name) in (None, "")]
+        if missing:
+            raise MotiadError(
+                ErrorCode.INVALID_REQUEST,
+                "deploymentToken and deploymentId are required",
+                details={"field": missing[0]},
+            )
+        start = validate(StartRequest, body, _explain)
+        asker = request[ASKER]
+        if (start.project is not None or start.cloud is not None) and not asker.owner:
+            raise MotiadError(
+                ErrorCode.OWNER_ONLY,
+                "Only the daemon's owner may name a project or a cloud.",
+                hint="Leave them out, or send the token of the runtime file: Authorization: Bearer <token>.",
+            )
+        cloud = "motia" if asker.origin == MOTIA_CLOUD_PAGE else start.cloud or self._deps.cloud
+        if not _is_cloud(cloud):
+            raise MotiadError(ErrorCode.INVALID_REQUEST, _explain("cloud"), details={"field": "cloud"})
+        project: Path | None = self._deps.project.path
+        if start.project is not None:
+            project = await existing_folder(start.project, "project")
+        if cloud == "local":
+            await self._deps.start_local_cloud()
+        deployment = await self._deps.scheduler.start(start, project, cloud)
+        return StartResponse(deployment_id=deployment.data.id, item_id=deployment.data.id)
+
+    async def status(self, request: web.Request) -> StatusResponse:
+        """Return the state as it is stored."""
+        deployment = await self._deps.store.get(request.match_info["id"])
+        if deployment is None:
+            raise MotiadError(ErrorCode.NOT_FOUND, "Deployment not found")
+        return StatusResponse(deployment=deployment.data)
+
+
+def _explain(field: str) -> str:
+    return f"{field} must be {_RULES.get(field, 'as documented')}."
+
+
+def _is_cloud(cloud: str) -> bool:
+    if cloud in ("local", "motia"):
+        return True
+    if not re.fullmatch(r"https?://[\x21-\x7e]{1,2000}", cloud):
+        return False
+    try:
+        parts = urlsplit(cloud)
+        return bool(parts.hostname) and parts.port != 0 and not parts.username
+    except ValueError:
+        return False
