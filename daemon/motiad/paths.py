@@ -15,12 +15,14 @@ class Paths:
     cache: Path
     log: Path
     config: Path
+    base: Path | None = None
+    """The one folder everything is under, if there is one."""
 
     @classmethod
     def under(cls, base: Path | None) -> "Paths":
         """Return the folders below `base`, or the platform's own when there is none."""
         if base is not None:
-            return cls(base / "run", base / "state", base / "cache", base / "log", base)
+            return cls(base / "run", base / "state", base / "cache", base / "log", base, base)
         dirs = platformdirs.PlatformDirs("motiad", appauthor=False)
         return cls(
             Path(dirs.user_runtime_dir),
@@ -29,6 +31,10 @@ class Paths:
             Path(dirs.user_log_dir),
             Path(dirs.user_config_dir),
         )
+
+    def arguments(self) -> list[str]:
+        """Return the command-line arguments that make another motiad use the same folders."""
+        return ["--base-dir", str(self.base)] if self.base else []
 
     @property
     def runtime_file(self) -> Path:

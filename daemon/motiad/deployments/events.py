@@ -156,8 +156,9 @@ class Logged(_Event):
     lines: tuple[str, ...]
 
     def redacted(self, redact: Redact) -> Self:
-        """Return the event with its lines redacted."""
-        return self.model_copy(update={"lines": tuple(redact(line) for line in self.lines)})
+        """Return the event with its lines redacted, each still one line."""
+        lines = tuple(part for line in self.lines for part in redact(line).splitlines() or [""])
+        return self.model_copy(update={"lines": lines})
 
 
 class Completed(_Event):

@@ -105,8 +105,8 @@ class Cloud(Protocol):
 class Clouds(Protocol):
     """Finds the cloud a deployment belongs to."""
 
-    def __call__(self, target: str) -> Cloud:
-        """Return the cloud for `local`, `motia` or a URL."""
+    async def __call__(self, target: str) -> Cloud:
+        """Return the cloud for `local`, `motia` or a URL. Raises `MotiadError` (USAGE) for anything else."""
         ...
 
 

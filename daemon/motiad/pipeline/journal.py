@@ -8,6 +8,7 @@ from motiad.contract.deployment import DeploymentData
 from motiad.deployments.events import Event, Redact
 from motiad.deployments.ports import Publisher, Store
 from motiad.deployments.reducer import reduce
+from motiad.deployments.sanitise import sanitise
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ class Journal:
         self.data = data
         self._store = store
         self._publisher = publisher
-        self._redact = redact
+        self._clean: Redact = lambda text: redact(sanitise(text))
         self._now = now
         self._last_at = data.started_at or 0
         self._pending: list[tuple[int, Event]] = []
@@ -36,7 +37,7 @@ class Journal:
     def emit(self, event: Event) -> None:
         """Record an event; its time never falls, whatever the clock does."""
         self._last_at = max(self._now(), self._last_at)
-        self._pending.append((self._last_at, event.redacted(self._redact)))
+        self._pending.append((self._last_at, event.redacted(self._clean)))
         if self._writing is None:
             self._writing = asyncio.create_task(self._write())
 
@@ -53,7 +54,7 @@ class Journal:
 
     def publish_unrecorded(self, event: Event) -> None:
         """Tell the watchers of an end that the store cannot take down any more."""
-        self.data = reduce(self.data, event.redacted(self._redact), max(self._now(), self._last_at))
+        self.data = reduce(self.data, event.redacted(self._clean), max(self._now(), self._last_at))
         self._publisher.publish(self.data)
 
     async def _write(self) -> None:

@@ -184,6 +184,7 @@ class Scheduler:
                 f"{QUEUE_LIMIT} deployments of {deployment.project.name} are already waiting.",
                 hint="Wait until some of them have ended.",
             )
+        cloud = await self._ports.clouds(deployment.cloud)
         at = self._ports.now()
         events: list[tuple[int, Event]] = [(at, requested)]
         if line:
@@ -201,7 +202,7 @@ class Scheduler:
                 deployment=deployment,
                 secrets=secrets,
                 builder=self._ports.builder,
-                cloud=self._ports.clouds(deployment.cloud),
+                cloud=cloud,
                 journal=self._journal(deployment, self._ports.redactor(secrets)),
                 output=self._builds / data.id.replace(":", "_"),
             )
