@@ -1,0 +1,166 @@
+"""One daemon, one Node client and one browser for the whole suite."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from .asking import Answer
+from .chromium import Chromium
+from .daemon import Created, Daemon, environment
+from .node_watcher import NodeWatcher
+from .pages import Pages
+from .recordings import ended
+
+HERE = Path(__file__).parent
+NODE_MODULES = HERE.parents[1] / ".work" / "npm" / "contract" / "node_modules"
+
+
+def missing(reason: str) -> NoReturn:
+    """Skip, or fail where everything must be there."""
+    if os.environ.get("MOTIA_TEST_REQUIRE_ALL"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the examples, the Node runner and the bundled pages beside the official packages."""
+    if shutil.which("node") is None:
+        missing("Node is not installed.")
+    if not (NODE_MODULES / "@motiadev").is_dir():
+        missing(f"The official stream clients are not installed in {NODE_MODULES}: run `make test`.")
+    folder = tmp_path_factory.mktemp("workshop")
+    for name in ("examples", "pages"):
+        shutil.copytree(HERE / name, folder / name)
+    shutil.copy(HERE / "watch.mjs", folder)
+    (folder / "node_modules").symlink_to(NODE_MODULES)
+    bundle = ["node_modules/.bin/esbuild", "pages/react.tsx", "pages/browser.ts", "--bundle", "--outdir=site"]
+    bundle += ["--jsx=automatic", '--define:process.env.NODE_ENV="production"', "--log-level=warning"]
+    built = subprocess.run(bundle, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    assert (built.returncode, built.stderr) == (0, "")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def project(workshop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample project with its packages installed."""
+    folder = tmp_path_factory.mktemp("sample") / "order-desk"
+    command = [sys.executable, "-m", "motiad", "sample", str(folder)]
+    copied = subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=120, check=False)
+    assert copied.returncode == 0, copied.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def daemon(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+    """A running `motiad serve --cloud local` of the sample."""
+    running = Daemon(project, tmp_path_factory.mktemp("motiad"))
+    running.start()
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def node(daemon: Daemon, workshop: Path) -> Iterator[NodeWatcher]:
+    """The official Node client, connected to the daemon."""
+    watcher = NodeWatcher(workshop, daemon.ws_url)
+    yield watcher
+    assert watcher.close() == 0, watcher.complaints
+
+
+@pytest.fixture(scope="session")
+def pages(workshop: Path) -> Iterator[Pages]:
+    """The site of the test pages, and what they recorded."""
+    site = Pages(workshop / "site")
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="session")
+def debian_chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium | None]:
+    """A headless browser, where there is one."""
+    program = shutil.which("chromium")
+    if program is None:
+        yield None
+        return
+    browser = Chromium(program, tmp_path_factory.mktemp("chromium"))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(debian_chromium: Chromium | None) -> Chromium:
+    """The headless browser."""
+    return debian_chromium or missing("Chromium is not installed (Debian's package chromium).")
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A deployment that every client watched from before its start to its end."""
+
+    created: Created
+    started: Answer
+
+    @property
+    def id(self) -> str:
+        """The deployment's id: the Node client recorded it under this name."""
+        return self.created.id
+
+
+@pytest.fixture(scope="session")
+def watched(
+    daemon: Daemon, node: NodeWatcher, pages: Pages, debian_chromium: Chromium | None
+) -> tuple[Watched, Watched, Watched]:
+    """Three deployments: one alone, then two at once, of which the second waits for the first.
+
+    Recorded are, by the Node client, `<id>`, `<id> alias` and `group`; by the pages `react <id> …`, `browser <id> …`.
+    """
+    alone, first, second = (daemon.create() for _ in range(3))
+    node.watch("group")
+    for created in (alone, first, second):
+        node.watch(created.id, item=created.id)
+        node.watch(f"{created.id} alias", "__motia.deployment", created.id, "data")
+        if debian_chromium:
+            for page in ("react", "browser"):
+                open_page(debian_chromium, pages, daemon, page, created.id)
+    details = {"environmentName": "production", "projectName": alone.project, "versionName": alone.version}
+    seen = [Watched(alone, daemon.execute(alone, **details))]
+    if debian_chromium:
+        node.seen.wait(alone.id, lambda states: bool(states) and states[-1]["status"] != "idle")
+        debian_chromium.open(pages.address("react", f"late {alone.id}", daemon.ws_url, alone.id))
+    node.seen.wait(alone.id, ended, 60)
+    seen += [Watched(created, daemon.execute(created, "/__motia")) for created in (first, second)]
+    node.seen.wait(second.id, ended, 60)
+    return seen[0], seen[1], seen[2]
+
+
+def open_page(browser: Chromium, pages: Pages, daemon: Daemon, page: str, deployment_id: str) -> None:
+    """Open a page and wait until it has joined: it joins the group last, and the group answers at once."""
+    name = f"{page} {deployment_id}"
+    browser.open(pages.address(page, name, daemon.ws_url, deployment_id))
+    answers = 2 if page == "react" else 1  # React shows its empty list before it has one
+    pages.seen.wait(f"{name} group", lambda states: len(states) >= answers)
+
+
+@pytest.fixture(scope="session")
+def sample_steps(project: Path) -> dict[str, tuple[str, str]]:
+    """Each step file of the sample with its language and type, read from the files themselves."""
+    return {
+        path.relative_to(project).as_posix(): ("python" if path.suffix == ".py" else "node", step_type(path))
+        for path in (project / "src").rglob("*step.*")
+    }
+
+
+def step_type(path: Path) -> str:
+    """Return the type a step file declares."""
+    text = path.read_text()
+    found = {kind for kind in ("api", "event", "cron") if f"type: '{kind}'" in text or f'"type": "{kind}"' in text}
+    assert len(found) == 1, f"{path}: {found}"
+    return found.pop()
