@@ -20,7 +20,7 @@ PROGRESS = {
     "completed": (100, 100),
     "failed": (100, 100),
 }
-PHASES = {
+PHASES: dict[str, set[str | None]] = {
     "idle": {None},
     "building": {"build"},
     "uploading": {"upload"},
