@@ -95,6 +95,10 @@ class ProjectBody(WireModel):
 
     path: str | None
 
+    def wire(self) -> dict[str, Any]:
+        """Return the documented body; `path` is null where none is chosen."""
+        return {"path": None, **super().wire()}
+
 
 class DeploymentPage(WireModel):
     """History, newest first."""
