@@ -1,1 +1,15 @@
-"""How any program talks to a running daemon: discovery, REST and the stream."""
+"""How any program talks to a running daemon: discovery, REST and the stream.
+
+info = await find(Paths.under(None))
+async with DeploymentStream(info.ws_url) as stream:
+    async for deployment in stream.watch("deploy-456"):
+        print(deployment.status, deployment.progress, deployment.message)
+"""
+
+from motiad.client.daemon import DaemonClient
+from motiad.client.discovery import find
+from motiad.client.stream import DeploymentStream
+from motiad.contract.http import RuntimeInfo
+from motiad.errors import MotiadError
+
+__all__ = ["DaemonClient", "DeploymentStream", "MotiadError", "RuntimeInfo", "find"]

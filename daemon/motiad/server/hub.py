@@ -46,6 +46,11 @@ class StreamHub:
         self.updates = 0
         """Updates handed to subscribers since the start, for the metrics."""
 
+    @classmethod
+    async def open(cls, store: Store) -> "StreamHub":
+        """Continue the stream where an earlier daemon left it."""
+        return cls(store, await StreamClock.open(store))
+
     @property
     def subscriptions(self) -> int:
         """How many subscriptions there are, over all clients."""
@@ -129,6 +134,7 @@ class StreamHub:
             if live.timer is not None:
                 self._send(live)
         await asyncio.gather(*(subscriber.close(WSCloseCode.GOING_AWAY) for subscriber in list(self.subscribers)))
+        await self._clock.close()
 
     def _send(self, live: _Live) -> None:
         if live.timer is not None:

@@ -93,8 +93,6 @@ class DocumentedRoutes:
         project: Path | None = self._deps.project.path
         if start.project is not None:
             project = await existing_folder(start.project, "project")
-        if cloud == "local":
-            await self._deps.start_local_cloud()
         deployment = await self._deps.scheduler.start(start, project, cloud)
         return StartResponse(deployment_id=deployment.data.id, item_id=deployment.data.id)
 
