@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
-from aiohttp import ClientError, web
+from aiohttp import web
 
 from .errors import ApiError
 
@@ -32,7 +32,7 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         return error.response()
     except web.HTTPException as error:
         return _from_aiohttp(request, error)
-    except (ConnectionError, ClientError):
+    except (ConnectionError, web.RequestPayloadError):
         return ApiError(400, "INCOMPLETE_BODY", "The body did not arrive whole.").response()
     except OSError as error:
         log.warning("The data folder cannot be written: %s", error)

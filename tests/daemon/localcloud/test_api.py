@@ -244,6 +244,20 @@ async def test_start_names_the_config_at_fault(caller, project, config):
     assert answer["field"].startswith("steps.node/src/create.step.zip.config")
 
 
+async def test_what_is_not_unicode_is_refused_wherever_it_is(caller, project):
+    token = (await caller.create())["deploymentToken"]
+    for change in ({"streams": {"\ud800": 1}}, {"envVars": {"A": "\ud800"}}, {"steps": {"a.zip": ["\ud800"]}}):
+        status, answer = await caller.start(token, project, **change)
+        assert (status, answer["code"]) == (400, "INVALID_JSON")
+
+
+async def test_a_folder_that_cannot_be_written_is_told(caller, tmp_path):
+    (tmp_path / "data/deployments").rename(tmp_path / "data/gone")
+    (tmp_path / "data/deployments").touch()
+    status, answer = await caller.post(CREATE, {"versionName": "v1"}, headers=KEY)
+    assert (status, answer["code"]) == (507, "STORAGE_FAILED")
+
+
 async def test_refusals_do_not_repeat_values(caller, project):
     token = (await caller.create())["deploymentToken"]
     _, answer = await caller.start(token, project, envVars={"KEY": ["hunter2"]})

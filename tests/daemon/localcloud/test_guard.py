@@ -41,6 +41,7 @@ async def test_every_answer_has_its_headers(caller):
     [
         "nonsense\r\n\r\n",
         "GET / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.0\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
         "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n",
         "PUT /storage/x/%ff%fe.zip?X-Amz-Signature=%ff HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n",
@@ -48,7 +49,7 @@ async def test_every_answer_has_its_headers(caller):
         "Transfer-Encoding: chunked\r\n\r\nZZ\r\n",
         "POST /v1/deployments HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
     ],
-    ids=range(7),
+    ids=range(8),
 )
 async def test_broken_requests_are_answered_with_4xx(caller, request_text):
     port = int(caller.cloud.url.rsplit(":", 1)[1])

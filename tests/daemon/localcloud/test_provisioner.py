@@ -140,15 +140,29 @@ async def test_no_secret_reaches_the_disk(caller, project, tmp_path):
     assert kept == {"steps": project.steps, "streams": project.streams, "routers": project.routers}
 
 
-async def test_a_full_disk_ends_the_deployment_and_says_so(started, project, tmp_path):
-    async with started(step_delay=0.1) as caller:
+async def test_a_disk_that_fails_on_the_way_ends_the_deployment(started, project, tmp_path):
+    async with started(step_delay=0.05) as caller:
         deployment_id = await caller.deploy(project)
-        folder = tmp_path / "data/deployments" / deployment_id
-        folder.rename(folder.with_name("gone"))
-        folder.touch()  # a file where the folder was: nothing can be written any more
-        item = await caller.end(deployment_id)
+        async with caller.follow(deployment_id) as frame:
+            while (await frame())["event"]["data"]["events"][0]["status"] == "pending":
+                pass
+            folder = tmp_path / "data/deployments" / deployment_id
+            folder.rename(folder.with_name("gone"))
+            folder.touch()  # a file where the folder was: nothing can be written any more
+            while (item := (await frame())["event"]["data"])["status"] == "progress":
+                pass
     assert item["status"] == "failed"
-    assert item["outputs"]["Error"]
+    assert item["outputs"]["Error"].startswith("The local cloud cannot write to its data folder: ")
+
+
+async def test_bundles_that_vanish_fail_the_deployment(started, project, tmp_path):
+    async with started() as caller:
+        created = await caller.create()
+        await caller.upload(created["deploymentToken"], project.bundles)
+        (tmp_path / "data/deployments" / created["deploymentId"] / "bundles/router-node.zip").unlink()
+        await caller.start(created["deploymentToken"], project)
+        item = await caller.end(created["deploymentId"])
+    assert item["outputs"] == {"Error": "The bundle router-node.zip is no longer on disk."}
 
 
 async def test_many_deployments_run_side_by_side(caller, project):

@@ -1,6 +1,8 @@
 """The presigned upload: who may put what, and what is kept of it."""
 
 import asyncio
+import logging
+from contextlib import asynccontextmanager
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -104,22 +106,45 @@ async def test_the_length_must_be_the_announced_one(caller, token, tmp_path):
     assert (await caller.put(address, b"data"))[0] == 200
 
 
-async def test_a_connection_cut_short_leaves_nothing(caller, token, project, tmp_path):
-    url = URL(await caller.address(token, NAME, 1000), encoded=True)
+@asynccontextmanager
+async def putting(address, length):
+    """A PUT by hand: its head is sent, the body is for the test to send."""
+    url = URL(address, encoded=True)
     reader, writer = await asyncio.open_connection(url.host, url.port)
-    head = f"PUT {url.raw_path_qs} HTTP/1.1\r\nHost: {url.authority}\r\n"
-    writer.write(f"{head}Content-Type: application/zip\r\nContent-Length: 1000\r\n\r\n".encode() + b"x" * 500)
-    await writer.drain()
+    head = f"PUT {url.raw_path_qs} HTTP/1.1\r\nHost: {url.authority}\r\nContent-Type: application/zip\r\n"
+    writer.write(f"{head}Content-Length: {length}\r\n\r\n".encode())
     async with asyncio.timeout(5):
-        while not list(tmp_path.rglob("*.part")):
-            await asyncio.sleep(0.01)
+        yield reader, writer
+    writer.close()
+
+
+async def parts(tmp_path, count):
+    while len(list(tmp_path.rglob("*.part"))) != count:
+        await asyncio.sleep(0.01)
+
+
+async def test_a_connection_cut_short_leaves_nothing(caller, token, project, tmp_path, caplog):
+    async with putting(await caller.address(token, NAME, 1000), 1000) as (_, writer):
+        writer.write(b"x" * 500)
+        await parts(tmp_path, 1)
         writer.close()
-        while list(tmp_path.rglob("*.part")):
-            await asyncio.sleep(0.01)
-    assert reader is not None
+        await parts(tmp_path, 0)
     assert not list(tmp_path.rglob("*.zip"))
     _, answer = await caller.start(token, project)
     assert answer["code"] == "BUNDLE_MISSING"
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_a_start_wins_over_an_upload_on_its_way(caller, token, project, tmp_path):
+    await caller.upload(token, project.bundles)
+    async with putting(await caller.address(token, "router-node.zip", 4), 4) as (reader, writer):
+        writer.write(b"ev")
+        await parts(tmp_path, 1)
+        assert (await caller.start(token, project))[0] == 200
+        writer.write(b"il")
+        assert b" 403 " in await reader.readline()
+    (kept,) = tmp_path.glob("data/deployments/*/bundles/router-node.zip")
+    assert kept.read_bytes() == project.bundles["router-node.zip"]
 
 
 async def test_after_the_start_bundles_are_fixed(caller, project, tmp_path):
@@ -128,6 +153,8 @@ async def test_after_the_start_bundles_are_fixed(caller, project, tmp_path):
     name = "router-node.zip"
     address = await caller.address(created["deploymentToken"], name, 4)
     assert (await caller.start(created["deploymentToken"], project))[0] == 200
+    async with putting(address, 4) as (reader, _):
+        assert b" 403 " in await reader.readline()  # said before the body is sent
     status, text = await caller.put(address, b"evil")
     assert (status, "<Code>AccessDenied</Code>" in text) == (403, True)
     (kept,) = tmp_path.glob(f"data/deployments/*/bundles/{name}")
