@@ -1,1 +1,5 @@
 """SQLite: deployments, events, logs, migrations."""
+
+from motiad.store.sqlite import SqliteStore
+
+__all__ = ["SqliteStore"]

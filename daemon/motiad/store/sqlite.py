@@ -1,0 +1,116 @@
+"""The store: implements `deployments.ports.Store` over one SQLite file."""
+
+import asyncio
+import functools
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from motiad.contract.deployment import DeploymentData, Phase, Status
+from motiad.contract.http import LogLine
+from motiad.deployments.events import Event
+from motiad.deployments.ports import Deployment
+from motiad.store import reads, writes
+from motiad.store.database import Database
+from motiad.store.thread import DatabaseThread
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+MAX_PAGE = 500
+MAX_LINES = 10_000
+
+
+class SqliteStore:
+    """Deployments, their events and logs, in one file that this process holds alone.
+
+    Every method may raise `MotiadError`: STORAGE_FULL, STORE_UNUSABLE, and SHUTTING_DOWN after `close`.
+    """
+
+    def __init__(self, database: Database, thread: DatabaseThread) -> None:
+        """Take what `open` made."""
+        self._database = database
+        self._thread = thread
+
+    @classmethod
+    async def open(cls, path: Path) -> "SqliteStore":
+        """Open the store at `path`, creating what is missing; a corrupt file is moved aside and a fresh one begun."""
+        thread = DatabaseThread()
+        try:
+            database = await thread.run(functools.partial(Database, path))
+        except BaseException:
+            await asyncio.shield(thread.close(_nothing))
+            raise
+        return cls(database, thread)
+
+    @property
+    def degraded(self) -> str | None:
+        """One sentence about what is not well with the store, or None."""
+        return self._database.degraded
+
+    async def close(self) -> None:
+        """Finish what was asked for and close the file; never waits longer than a few seconds."""
+        await self._thread.close(self._database.close)
+
+    async def create(self, deployment: Deployment, events: Sequence[tuple[int, Event]]) -> None:
+        """Write a new deployment, or a new attempt of one, with its first events, in one transaction."""
+        await self._run(writes.create, deployment, events)
+
+    async def append(self, data: DeploymentData, events: Sequence[tuple[int, Event]]) -> None:
+        """Write events (each with its time in milliseconds) and the state they led to, in one transaction.
+
+        Raises `LookupError` when there is no such deployment.
+        """
+        await self._run(writes.append, data, events)
+
+    async def get(self, deployment_id: str) -> Deployment | None:
+        """Return a deployment with the log lines of its state, or None."""
+        return await self._run(reads.get, deployment_id)
+
+    async def page(
+        self,
+        *,
+        status: Status | None = None,
+        project: str | None = None,
+        limit: int = 50,
+        before: str | None = None,
+    ) -> tuple[list[Deployment], str | None]:
+        """Return deployments, newest first, and the cursor of the next page, or None at the end.
+
+        `project` is a folder's path or a project's name; `limit` is at most `MAX_PAGE`. Those that have ended come
+        without their log lines, as in a group's sync. Raises `MotiadError` (INVALID_REQUEST) for a cursor that is none.
+        """
+        return await self._run(reads.page, status, project, max(1, min(limit, MAX_PAGE)), before)
+
+    async def unfinished(self) -> list[Deployment]:
+        """Return every deployment that is not terminal, oldest first."""
+        return await self._run(reads.unfinished)
+
+    async def logs(
+        self, deployment_id: str, *, phase: Phase | None = None, after: int = 0, limit: int = 1000
+    ) -> list[LogLine]:
+        """Return numbered log lines after number `after`; `limit` is at most `MAX_LINES`."""
+        return await self._run(reads.logs, deployment_id, phase, after, max(1, min(limit, MAX_LINES)))
+
+    async def events(self, deployment_id: str, *, attempt: int = 1) -> list[tuple[int, Event]]:
+        """Return every event of an attempt with its time, in order: what led to its state."""
+        return await self._run(reads.events, deployment_id, attempt)
+
+    async def installation_key(self) -> bytes:
+        """Return this installation's random key, made on first use; it keys fingerprints."""
+        return await self._run(writes.installation_key)
+
+    async def reserved_stamp(self) -> int:
+        """Return the highest stream timestamp that may have been used before (milliseconds), 0 if none."""
+        return await self._run(reads.reserved_stamp)
+
+    async def reserve_stamp(self, until: int) -> None:
+        """Remember that stream timestamps up to `until` may be used; it never falls."""
+        await self._run(writes.reserve_stamp, until)
+
+    async def _run(self, work: Callable[Concatenate[Database, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self._thread.run(functools.partial(work, self._database, *args, **kwargs))
+
+
+def _nothing() -> None:
+    """Close nothing: the file was never opened."""
