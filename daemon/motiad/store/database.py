@@ -38,7 +38,7 @@ class Database:
             except sqlite3.DatabaseError as error:
                 if not is_corruption(error):
                     raise
-                aside = _move_aside(file)
+                aside = move_aside(file)
                 self.degraded = f"The store was damaged ({error}) and has been begun anew; the old file is {aside}."
                 log.exception("the store was damaged and has been moved to %s", aside)
                 _make_private(file)
@@ -98,7 +98,7 @@ def _connect(file: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA trusted_schema = OFF")
         (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":
-            raise _corrupt(str(verdict))
+            raise _corrupt(" ".join(str(verdict).split()))
         migrate(connection, file)
     except BaseException:
         connection.close()
@@ -124,7 +124,7 @@ def _make_private(file: Path) -> None:
     file.chmod(0o600)
 
 
-def _move_aside(file: Path) -> Path:
+def move_aside(file: Path) -> Path:
     """Rename the database and what belongs to it, and return its new name."""
     mark = f".corrupt-{datetime.now(UTC):%Y%m%dT%H%M%S}"
     tries = 0

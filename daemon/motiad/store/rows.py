@@ -17,7 +17,7 @@ _TAIL_FIELDS: Mapping[Phase, str] = {phase: f"{phase}_logs" for phase in PHASES}
 
 def snapshot(data: DeploymentData) -> str:
     """Return a state as JSON, without its log lines."""
-    return data.model_dump_json(exclude=set(_TAIL_FIELDS.values()), exclude_none=True)
+    return data.model_dump_json(exclude=set(_TAIL_FIELDS.values()))
 
 
 def tails(data: DeploymentData) -> dict[Phase, str]:
