@@ -1,0 +1,81 @@
+"""Every action once: the menu, the buttons and the shortcuts all come from here."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from motia_desktop.theme.colors import Colors
+from motia_desktop.theme.icons import icon
+from motia_desktop.theme.theme import MODES, Mode
+from motiad.contract.codes import ErrorCode
+from motiad.contract.deployment import DeploymentData
+
+_MODE_NAMES: dict[Mode, str] = {"system": "As the system", "light": "Light", "dark": "Dark"}
+_ENDED_BY_TOKEN = (ErrorCode.TOKEN_EXPIRED, ErrorCode.SECRETS_UNAVAILABLE)
+
+
+class Actions(QObject):
+    """Triggered by a person; connected in `app.py`, nowhere else."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._icons: list[tuple[QAction, str]] = []
+        self.new = self._action("New deployment…", "plus", QKeySequence.StandardKey.New)
+        self.new_primary = self._action("New deployment…", "")
+        self.new_primary.triggered.connect(self.new.trigger)
+        self.sample = self._action("Deploy the sample project", "deploy")
+        self.sample.setProperty("role", "primary")
+        self.cancel = self._action("Cancel", "stop", "Ctrl+.")
+        self.cancel.setToolTip("Cancel this deployment")
+        self.retry = self._action("Retry", "again", "Ctrl+R")
+        self.retry.setToolTip("Try again with what is built and uploaded")
+        self.again = self._action("Deploy again…", "again", "Ctrl+Shift+R")
+        self.again.setToolTip("Make a new deployment of the same project")
+        self.copy_id = self._action("Copy deployment ID", "copy", "Ctrl+Shift+C")
+        self.reconnect = self._action("Start the daemon again", "again")
+        self.quit = self._action("Quit", "", QKeySequence.StandardKey.Quit)
+        self.about = self._action("About Motia Desktop", "")
+        self.modes = QActionGroup(self)
+        for mode in MODES:
+            action = QAction(_MODE_NAMES[mode], self.modes)
+            action.setCheckable(True)
+            action.setData(mode)
+        self.follow(None)
+
+    def _action(self, text: str, drawing: str, shortcut: QKeySequence.StandardKey | str | None = None) -> QAction:
+        action = QAction(text, self)
+        if shortcut is not None:
+            action.setShortcut(QKeySequence(shortcut))
+        if drawing:
+            self._icons.append((action, drawing))
+        return action
+
+    def paint(self, colors: Colors) -> None:
+        """Draw the icons in the colours of a theme."""
+        for action, drawing in self._icons:
+            ink = colors.on_accent if action.property("role") == "primary" else colors.text
+            action.setIcon(icon(drawing, ink))
+
+    def choose_mode(self, mode: Mode) -> None:
+        """Tick the theme that is on."""
+        for action in self.modes.actions():
+            action.setChecked(action.data() == mode)
+
+    def follow(self, data: DeploymentData | None, *, online: bool = True) -> None:
+        """Offer what makes sense for the deployment that is shown (`security-reliability.md`, section 2)."""
+        status = data.status if data else None
+        phase = data.phase if data else None
+        code = data.error_code if data else None
+        retryable = status == "failed" and phase in (None, "build", "upload") and code not in _ENDED_BY_TOKEN
+        cancellable = status in ("idle", "building", "uploading")
+        ended = status in ("completed", "failed")
+        for action, sensible in (
+            (self.cancel, cancellable),
+            (self.retry, retryable),
+            (self.again, ended),
+        ):
+            action.setVisible(sensible)
+            action.setEnabled(sensible and online)
+        self.copy_id.setEnabled(data is not None)
+        self.new.setEnabled(online)
+        self.new_primary.setEnabled(online)
+        self.sample.setEnabled(online)

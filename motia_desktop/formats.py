@@ -1,0 +1,72 @@
+"""Sizes, durations and moments as people read them."""
+
+from datetime import UTC, datetime
+from html import escape
+
+
+def size(count: int | None) -> str:
+    """Return bytes as `812 B`, `3.4 KB`, `12 MB` (powers of 1000, as file managers show them)."""
+    if count is None:
+        return ""
+    if count < 1000:
+        return f"{count} B"
+    value = float(count)
+    for unit in ("KB", "MB", "GB"):
+        value /= 1000
+        if value < 999.5 or unit == "GB":
+            break
+    return f"{value:.1f} {unit}" if value < 9.95 else f"{value:.0f} {unit}"
+
+
+def duration(millis: int | None) -> str:
+    """Return milliseconds as `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`."""
+    if millis is None:
+        return ""
+    seconds = max(millis, 0) / 1000
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02d} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02d} min"
+
+
+def whole_seconds(millis: int) -> str:
+    """Return a duration that is still growing: no tenths that would flicker."""
+    return duration(max(millis, 0) // 1000 * 1000).replace(".0 s", " s")
+
+
+def ago(then: int | None, now: int) -> str:
+    """Return how long ago a moment was (both in milliseconds since the epoch)."""
+    if then is None:
+        return ""
+    seconds = max(now - then, 0) // 1000
+    if seconds < 60:
+        return "just now"
+    if seconds < 3600:
+        return f"{seconds // 60} min ago"
+    if seconds < 86400:
+        return f"{seconds // 3600} h ago"
+    if seconds < 7 * 86400:
+        days = seconds // 86400
+        return "yesterday" if days == 1 else f"{days} days ago"
+    return moment(then, "%d %b %Y")
+
+
+def moment(then: int, shape: str = "%d %b %Y, %H:%M") -> str:
+    """Return a moment in the person's own time zone."""
+    return datetime.fromtimestamp(then / 1000, UTC).astimezone().strftime(shape)
+
+
+def plain(text: str) -> str:
+    """Return text for a place of Qt's that guesses at markup (tool tips): shown as written, never read as HTML."""
+    return f'<span style="white-space: pre-wrap">{escape(text)}</span>' if text else ""
+
+
+def menu_text(text: str) -> str:
+    """Return text for a menu, where a single `&` would make a shortcut."""
+    return text.replace("&", "&&")

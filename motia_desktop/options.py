@@ -1,0 +1,60 @@
+"""The command lines of `motia-desktop` and `motia-tray` (`interfaces.md`)."""
+
+import argparse
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from motia_desktop import __version__
+from motiad.paths import Paths
+
+BASE_DIR_VARIABLE = "MOTIAD_BASE_DIR"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the window was asked to do when it was started."""
+
+    paths: Paths
+    project: Path | None = None
+    demo: bool = False
+    deployment_id: str | None = None
+
+
+def window_options(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> Options:
+    """Read the command line of `motia-desktop`; ends the process with 2 and a sentence when it is wrong."""
+    parser = _parser("motia-desktop", "Deploy Motia projects and watch it happen.")
+    parser.add_argument("deployment_id", metavar="DEPLOYMENT_ID", nargs="?", help="the deployment to show")
+    parser.add_argument("--project", metavar="DIR", type=Path, help="the project to deploy")
+    parser.add_argument(
+        "--demo",
+        action="store_true",
+        help="deploy the sample project to the local cloud at once, in a base-dir of its own unless one is given",
+    )
+    read = parser.parse_args(arguments)
+    project: Path | None = read.project.expanduser().absolute() if read.project else None
+    if project is not None and not project.is_dir():
+        parser.error(f"there is no folder {project}")
+    base = _base_dir(read.base_dir, environ)
+    if base is None and read.demo:
+        base = Paths.under(None).state / "demo"
+    return Options(Paths.under(base), project, read.demo, read.deployment_id)
+
+
+def tray_options(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> Paths:
+    """Read the command line of `motia-tray`."""
+    read = _parser("motia-tray", "Tell when a deployment ends.").parse_args(arguments)
+    return Paths.under(_base_dir(read.base_dir, environ))
+
+
+def _parser(program: str, what: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(program, description=what)
+    parser.add_argument("--base-dir", metavar="DIR", type=Path, help="keep everything under this folder")
+    parser.add_argument("--version", action="version", version=f"{program} {__version__}")
+    return parser
+
+
+def _base_dir(given: Path | None, environ: Mapping[str, str]) -> Path | None:
+    chosen = given or environ.get(BASE_DIR_VARIABLE)
+    return Path(chosen).expanduser().absolute() if chosen else None

@@ -1,0 +1,154 @@
+"""The left side: every deployment, active ones on top."""
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QColor, QFont, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from motia_desktop.clock import now
+from motia_desktop.formats import ago
+from motia_desktop.marks import mark_of
+from motia_desktop.models.history import DEPLOYMENT_ROLE, HistoryModel
+from motia_desktop.theme.colors import Colors
+from motia_desktop.theme.fonts import scaled
+from motia_desktop.widgets.label import Label
+from motia_desktop.widgets.mark import paint_mark
+from motia_desktop.widgets.progress_bar import paint_bar
+from motia_desktop.wording import environment, name, state
+from motiad.contract.deployment import DeploymentData
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class HistoryDelegate(QStyledItemDelegate):
+    """Two lines a deployment: project and version, then environment, state and when."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return a row's height (called by Qt)."""
+        line: int = option.fontMetrics.height()
+        heading = index.data(DEPLOYMENT_ROLE) is None
+        return QSize(120, line + 16 if heading else 2 * line + 20)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw (called by Qt)."""
+        shape: Any = option
+        colors = Colors.current()
+        box = QRectF(shape.rect)
+        data = index.data(DEPLOYMENT_ROLE)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(data, DeploymentData):
+            self._deployment(painter, shape, box, data, colors)
+        else:
+            painter.setFont(scaled(shape.font, 0.9, QFont.Weight.Medium))
+            painter.setPen(QColor(colors.muted))
+            painter.drawText(box.adjusted(16, 6, -8, 0), int(Qt.AlignmentFlag.AlignVCenter), str(index.data()))
+        painter.restore()
+
+    def _deployment(self, painter: QPainter, option: Any, box: QRectF, data: DeploymentData, colors: Colors) -> None:
+        flags = option.state
+        selected = bool(flags & option.state.State_Selected)
+        hovered = bool(flags & option.state.State_MouseOver)
+        focused = bool(flags & option.state.State_HasFocus)
+        row = box.adjusted(8, 1, -8, -1)
+        if selected or hovered:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colors.selected if selected else colors.hover))
+            painter.drawRoundedRect(row, 6, 6)
+        if focused and selected:
+            painter.setPen(QColor(colors.accent))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(row.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        line = option.fontMetrics.height()
+        paint_mark(painter, QRectF(row.x() + 9, row.y() + 8 + (line - 14) / 2, 14, 14), mark_of(data), colors)
+        left, width = row.x() + 32, row.width() - 42
+        top = QRectF(left, row.y() + 8, width, line)
+        under = QRectF(left, row.y() + 10 + line, width, line)
+        strong = QFont(option.font)
+        strong.setWeight(QFont.Weight.Medium)
+        taken = _write(painter, top, name(data), strong, colors.text)
+        if data.version and width - taken > 40:
+            _write(painter, top.adjusted(taken + 8, 0, 0, 0), data.version, option.font, colors.muted)
+        small = scaled(option.font, 0.92)
+        if data.terminal:
+            when = ago(data.completed_at or data.started_at, now())
+        else:
+            when = f"{state(data)} · {data.progress} %"
+            paint_bar(painter, QRectF(left, row.bottom() - 4, width, 2), data.progress, mark_of(data), colors)
+        words = " · ".join(part for part in (environment(data), when) if part)
+        _write(painter, under, words, small, colors.muted)
+
+
+def _write(painter: QPainter, box: QRectF, text: str, font: QFont, color: str) -> float:
+    painter.setFont(font)
+    painter.setPen(QColor(color))
+    metrics = painter.fontMetrics()
+    cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), cut)
+    return float(metrics.horizontalAdvance(cut))
+
+
+class HistoryPanel(QFrame):
+    """The list and its heading."""
+
+    chosen = Signal(str)
+    """A person chose the deployment with this id."""
+
+    def __init__(self, model: HistoryModel, new: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self._model = model
+        self._current: str | None = None
+        self.list = QListView(self)
+        self.list.setProperty("role", "history")
+        self.list.setAccessibleName("Deployments")
+        self.list.setModel(model)
+        self.list.setItemDelegate(HistoryDelegate(self.list))
+        self.list.setMouseTracking(True)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.selectionModel().currentChanged.connect(self._moved)
+        model.modelReset.connect(self._restore)
+        title = Label("Deployments", weight=QFont.Weight.DemiBold)
+        button = QToolButton(self)
+        button.setDefaultAction(new)
+        button.setAccessibleName(new.toolTip())
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 10, 10, 6)
+        head.addWidget(title, 1)
+        head.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.list, 1)
+        self._minute = QTimer(self, interval=60_000)
+        self._minute.timeout.connect(self.list.viewport().update)
+        self._minute.start()
+
+    def show_current(self, deployment_id: str | None) -> None:
+        """Mark a deployment as the one that is shown."""
+        self._current = deployment_id
+        self._restore()
+
+    def _restore(self) -> None:
+        index = self._model.index_of(self._current) if self._current else QModelIndex()
+        if index.isValid() and index != self.list.currentIndex():
+            self.list.setCurrentIndex(index)
+
+    def _moved(self, index: QModelIndex) -> None:
+        data = index.data(DEPLOYMENT_ROLE) if index.isValid() else None
+        if isinstance(data, DeploymentData) and data.id != self._current:
+            self._current = data.id
+            self.chosen.emit(data.id)

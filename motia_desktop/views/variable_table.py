@@ -1,0 +1,130 @@
+"""Environment variables: typed, pasted or imported; masked."""
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from motia_desktop.models.environment import EnvironmentModel
+from motia_desktop.theme.colors import Colors
+from motia_desktop.theme.icons import icon
+from motia_desktop.widgets.label import Label
+from motia_desktop.widgets.placeholder_table import PlaceholderTable
+
+
+class _ValueDelegate(QStyledItemDelegate):
+    """Edits a value behind dots unless values are shown."""
+
+    hidden = True
+
+    def createEditor(
+        self,
+        parent: QWidget,
+        option: QStyleOptionViewItem,  # noqa: ARG002
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> QWidget:
+        """Return the editor of a cell (called by Qt)."""
+        field = QLineEdit(parent)
+        if index.column() == 1 and self.hidden:
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+        return field
+
+
+class VariableTable(QWidget):
+    """The table with its buttons."""
+
+    import_wanted = Signal()
+    """A person wants to choose a .env file."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = EnvironmentModel(self)
+        self._delegate = _ValueDelegate(self)
+        self.table = PlaceholderTable("Environment variables", "No variables. Add one, or import a .env file.")
+        self.table.setProperty("role", "form")
+        self.table.setModel(self.model)
+        self.table.setItemDelegate(self._delegate)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+        )
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 14)
+        self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(True)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        self.import_button = QPushButton("Import .env…")
+        self.import_button.clicked.connect(self.import_wanted)
+        self.show_button = self._tool("eye", "Show values")
+        self.show_button.setCheckable(True)
+        self.show_button.toggled.connect(self._show)
+        self.add_button = self._tool("plus", "Add a variable")
+        self.add_button.clicked.connect(self._add)
+        self.remove_button = self._tool("minus", "Remove the selected variable")
+        self.remove_button.clicked.connect(self._remove)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(Label("Environment variables", weight=QFont.Weight.Medium), 1)
+        for button in (self.show_button, self.remove_button, self.add_button, self.import_button):
+            head.addWidget(button)
+        frame = QFrame()
+        frame.setProperty("role", "card")
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(1, 1, 1, 4)
+        inside.addWidget(self.table)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(head)
+        column.addWidget(frame, 1)
+        for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
+            signal.connect(self._counted)
+        self.table.selectionModel().selectionChanged.connect(self._counted)
+        self._counted()
+
+    def _tool(self, drawing: str, name: str) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon(drawing, Colors.current().text))
+        button.setToolTip(name)
+        button.setAccessibleName(name)
+        return button
+
+    def _counted(self, *_: Any) -> None:
+        self.remove_button.setEnabled(self.table.selectionModel().hasSelection())
+        self.show_button.setEnabled(self.model.rowCount() > 0)
+
+    def _show(self, shown: bool) -> None:
+        self._delegate.hidden = not shown
+        self.model.show_values(shown)
+        name = "Hide values" if shown else "Show values"
+        self.show_button.setIcon(icon("eye-off" if shown else "eye", Colors.current().text))
+        self.show_button.setToolTip(name)
+        self.show_button.setAccessibleName(name)
+
+    def _add(self) -> None:
+        index = self.model.add()
+        self.table.setCurrentIndex(index)
+        self.table.edit(index)
+
+    def _remove(self) -> None:
+        rows = sorted({index.row() for index in self.table.selectionModel().selectedIndexes()}, reverse=True)
+        for row in rows:
+            self.model.remove(row)

@@ -1,0 +1,167 @@
+"""The main window: history at the left, a page at the right, a strip on top when something is wrong."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from motia_desktop.actions import Actions
+from motia_desktop.models.history import HistoryModel
+from motia_desktop.stores.connection import Connection, Link
+from motia_desktop.stores.deployments import DeploymentStore
+from motia_desktop.views.deployment import DeploymentPage
+from motia_desktop.views.history import HistoryPanel
+from motia_desktop.views.state_page import StatePage
+from motia_desktop.views.welcome import WelcomePage
+from motia_desktop.widgets.banner import Banner
+from motia_desktop.widgets.mark import Mark
+from motia_desktop.wording import advice, name, state
+from motiad.errors import MotiadError
+
+
+class MainWindow(QMainWindow):
+    """Shows what the stores hold; changes nothing by itself."""
+
+    closed = Signal()
+    shown = Signal(str)
+    """The deployment with this id came into view."""
+
+    def __init__(self, actions: Actions, store: DeploymentStore, connection: Connection) -> None:
+        super().__init__()
+        self._actions = actions
+        self._store = store
+        self._connection = connection
+        self._current: str | None = None
+        self._wanted: str | None = None
+        self.history = HistoryPanel(HistoryModel(store, self), actions.new)
+        self.page = DeploymentPage(actions)
+        self.welcome = WelcomePage(actions)
+        self.state_page = StatePage(actions.reconnect)
+        self.link_banner = Banner(actions.reconnect)
+        self.error_banner = Banner()
+        self.pages = QStackedWidget()
+        for page in (self.state_page, self.welcome, self.page):
+            self.pages.addWidget(page)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.history)
+        self.splitter.addWidget(self.pages)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([272, 900])
+        self.history.setMinimumWidth(190)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.link_banner)
+        column.addWidget(self.error_banner)
+        column.addWidget(self.splitter, 1)
+        self.setCentralWidget(body)
+        self.setMinimumSize(QSize(760, 520))
+        self.resize(1180, 780)
+        self._menus()
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().hide()
+        store.changed.connect(self._deployment_changed)
+        connection.changed.connect(self._refresh)
+        self.history.chosen.connect(self.show_deployment)
+        self._refresh()
+        self.pages.setFocus()
+
+    @property
+    def current(self) -> str | None:
+        """The id of the deployment in view."""
+        return self._current
+
+    def show_deployment(self, deployment_id: str) -> None:
+        """Bring a deployment into view, as soon as it is known."""
+        self._wanted = deployment_id
+        if self._store.get(deployment_id) is None:
+            return
+        self._wanted = None
+        if deployment_id != self._current:
+            self._current = deployment_id
+            self.shown.emit(deployment_id)
+        self._refresh()
+
+    def show_error(self, error: MotiadError) -> None:
+        """Say that something a person asked for could not be done."""
+        self.error_banner.say(Mark.FAILED, f"{error.message} {advice(error.code, error.hint)}")
+
+    def say(self, text: str) -> None:
+        """Tell what is being done before a deployment exists, or nothing."""
+        self.welcome.say(text)
+        self.statusBar().setVisible(bool(text) and len(self._store) > 0)
+        self.statusBar().showMessage(text)
+
+    def _menus(self) -> None:
+        actions = self._actions
+        bar = self.menuBar()
+        file = bar.addMenu("&File")
+        file.addActions([actions.new, actions.sample])
+        file.addSeparator()
+        file.addAction(actions.quit)
+        deployment = bar.addMenu("&Deployment")
+        deployment.addActions([actions.cancel, actions.retry, actions.again])
+        deployment.addSeparator()
+        deployment.addAction(actions.copy_id)
+        view = bar.addMenu("&View")
+        view.addMenu("Theme").addActions(actions.modes.actions())
+        bar.addMenu("&Help").addAction(actions.about)
+
+    def _deployment_changed(self, data: object) -> None:
+        changed = getattr(data, "id", None)
+        if self._wanted is not None and changed == self._wanted:
+            self.show_deployment(self._wanted)
+        elif changed == self._current or self._current is None:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        self._show_link()
+        online = self._connection.online
+        if self._current is None and self._wanted is None:
+            newest = [*self._store.active(), *self._store.newest_first()][:1]
+            if newest:
+                self.show_deployment(newest[0].id)
+                return
+        data = self._store.get(self._current) if self._current else None
+        self._actions.follow(data, online=online)
+        self.history.setVisible(len(self._store) > 0)
+        if data is not None:
+            self.history.show_current(data.id)
+            self.page.show_deployment(data)
+            self.pages.setCurrentWidget(self.page)
+            self.setWindowTitle(f"{name(data)}, {state(data)} · Motia Desktop")
+            return
+        self.setWindowTitle("Motia Desktop")
+        self.pages.setCurrentWidget(self.welcome if online else self.state_page)
+
+    def _show_link(self) -> None:
+        link, error = self._connection.link, self._connection.error
+        offline = link is Link.OFFLINE
+        self._actions.reconnect.setEnabled(offline)
+        title, text, mark = {
+            Link.STARTING: ("Starting motiad…", "The daemon that does the work is being started.", Mark.RUNNING),
+            Link.RECONNECTING: (
+                "Reconnecting…",
+                "The connection to motiad was lost. What you see may be out of date.",
+                Mark.RUNNING,
+            ),
+            Link.ONLINE: ("", "", Mark.DONE),
+            Link.OFFLINE: (
+                "motiad is not running",
+                f"{error.message} {advice(error.code, error.hint)}" if error else "",
+                Mark.FAILED,
+            ),
+        }[link]
+        self.state_page.show_state(mark, title, text, offer=offline)
+        if link is Link.ONLINE or self._current is None:
+            self.link_banner.hide()
+        else:
+            words = text if link is Link.RECONNECTING else f"{title}. {text}" if offline else title
+            self.link_banner.say(mark, words, offer=offline, dismissable=False)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the window is gone; a running deployment goes on (called by Qt)."""
+        super().closeEvent(event)
+        self.closed.emit()

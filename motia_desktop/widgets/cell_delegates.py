@@ -1,0 +1,94 @@
+"""How a table draws a state and a progress."""
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from motia_desktop.theme.colors import Colors
+from motia_desktop.widgets.mark import Mark, paint_mark
+from motia_desktop.widgets.progress_bar import paint_bar
+
+Index = QModelIndex | QPersistentModelIndex
+
+MARK_ROLE = Qt.ItemDataRole.UserRole + 1
+"""A `Mark`."""
+PERCENT_ROLE = Qt.ItemDataRole.UserRole + 2
+"""0 to 100, or None where there is nothing to show."""
+
+
+class _Delegate(QStyledItemDelegate):
+    def frame(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> tuple[QRectF, Colors]:
+        """Draw the row's background, and return where the cell's content goes."""
+        empty = QStyleOptionViewItem(option)
+        self.initStyleOption(empty, index)
+        empty.text = ""
+        view: Any = empty.widget
+        style: QStyle = view.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, empty, painter, view)
+        rect: Any = option.rect
+        return QRectF(rect).adjusted(10, 0, -10, 0), Colors.current()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return room for what is drawn beside the text (called by Qt)."""
+        hint = super().sizeHint(option, index)
+        return QSize(hint.width() + 30, hint.height())
+
+
+class CellDelegate(_Delegate):
+    """Text with the same margins as the drawn cells."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw (called by Qt)."""
+        box, colors = self.frame(painter, option, index)
+        align = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole)) & Qt.AlignmentFlag.AlignHorizontal_Mask
+        first = index.column() == 0
+        mode = Qt.TextElideMode.ElideMiddle if first else Qt.TextElideMode.ElideRight
+        _text(painter, option, box, str(index.data() or ""), colors.text if first else colors.muted, align, mode)
+
+
+class MarkDelegate(_Delegate):
+    """A shape and a word."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw (called by Qt)."""
+        box, colors = self.frame(painter, option, index)
+        side = 14.0
+        mark = index.data(MARK_ROLE)
+        if isinstance(mark, Mark):
+            paint_mark(painter, QRectF(box.x(), box.center().y() - side / 2, side, side), mark, colors)
+        _text(painter, option, box.adjusted(side + 7, 0, 0, 0), str(index.data() or ""), colors.text)
+
+
+class BarDelegate(_Delegate):
+    """A bar and its percentage."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw (called by Qt)."""
+        box, colors = self.frame(painter, option, index)
+        percent = index.data(PERCENT_ROLE)
+        if not isinstance(percent, int):
+            return
+        mark = index.data(MARK_ROLE)
+        words = option.fontMetrics.horizontalAdvance("100 %")
+        bar = QRectF(box.x(), box.center().y() - 2.5, max(box.width() - words - 8, 24), 5)
+        paint_bar(painter, bar, percent, mark if isinstance(mark, Mark) else Mark.RUNNING, colors)
+        _text(painter, option, box, f"{percent} %", colors.muted, Qt.AlignmentFlag.AlignRight)
+
+
+def _text(
+    painter: QPainter,
+    option: QStyleOptionViewItem,
+    box: QRectF,
+    text: str,
+    color: str,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> None:
+    painter.save()
+    painter.setFont(option.font)
+    painter.setPen(QColor(color))
+    cut = option.fontMetrics.elidedText(text, mode, int(box.width()))
+    painter.drawText(box, int(align | Qt.AlignmentFlag.AlignVCenter), cut)
+    painter.restore()

@@ -1,0 +1,57 @@
+"""A slim bar: how far along something is."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from motia_desktop.theme.colors import Colors
+from motia_desktop.widgets.mark import Mark, color_of
+
+
+def paint_bar(painter: QPainter, box: QRectF, percent: int, mark: Mark, colors: Colors) -> None:
+    """Draw a bar of `percent` in the colour of `mark`."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    radius = box.height() / 2
+    painter.setBrush(QColor(colors.selected))
+    painter.drawRoundedRect(box, radius, radius)
+    if percent > 0:
+        filled = QRectF(box)
+        filled.setWidth(max(box.width() * min(percent, 100) / 100, box.height()))
+        painter.setBrush(color_of(mark, colors))
+        painter.drawRoundedRect(filled, radius, radius)
+    painter.restore()
+
+
+class ProgressBar(QWidget):
+    """The overall progress of a deployment."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._percent = 0
+        self._mark = Mark.WAITING
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Progress")
+
+    @property
+    def percent(self) -> int:
+        """What the bar shows, 0 to 100."""
+        return self._percent
+
+    def show_progress(self, percent: int, mark: Mark) -> None:
+        """Show another value."""
+        if (percent, mark) != (self._percent, self._mark):
+            self._percent, self._mark = percent, mark
+            self.setAccessibleDescription(f"{percent} %")
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return a slim size (called by Qt)."""
+        return QSize(200, 6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Draw (called by Qt)."""
+        painter = QPainter(self)
+        paint_bar(painter, QRectF(self.rect()), self._percent, self._mark, Colors.current())
+        painter.end()

@@ -1,0 +1,110 @@
+"""The window's tests: Qt without a screen, nothing of the user's, async tests on the Qt loop."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_API"] = "pyside6"
+sys.path.insert(0, str(Path(__file__).parent / "support"))
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import QApplication
+
+import qasync  # isort: skip - it chooses its binding by what is imported
+
+
+def _qt_loop() -> asyncio.AbstractEventLoop:
+    app = QApplication.instance() or QApplication([])
+    app.setQuitOnLastWindowClosed(False)
+    return qasync.QEventLoop(app)
+
+
+def pytest_asyncio_loop_factories(config: pytest.Config, item: pytest.Item) -> dict[str, Any]:
+    return {"qt": _qt_loop}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:  # said by the offscreen platform for every dialog
+        item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True))
+
+
+class MemoryKeyring(KeyringBackend):
+    """The tests' own keyring."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        if self.kept.pop((service, username), None) is None:
+            raise keyring.errors.PasswordDeleteError("not there")
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Nothing of the user's is read or written."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("CONFIG", "CACHE", "STATE", "DATA"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(home / "run"))
+    for name in ("MOTIA_API_KEY", "MOTIAD_BASE_DIR", "MOTIACLOUD_API_BASE_URL", "MOTIACLOUD_API_WS_URL"):
+        monkeypatch.delenv(name, raising=False)
+    return home
+
+
+@pytest.fixture(autouse=True)
+def memory_keyring() -> Iterator[MemoryKeyring]:
+    """A keyring that is never the user's."""
+    before = keyring.get_keyring()
+    backend = MemoryKeyring()
+    keyring.set_keyring(backend)
+    yield backend
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def qt_signal() -> Callable[..., Awaitable[Any]]:
+    """`await qt_signal(object.signal)`: waits without a nested loop, which stock qasync cannot bear."""
+
+    async def wait(signal: SignalInstance, seconds: float = 5.0) -> Any:
+        came = asyncio.get_running_loop().create_future()
+
+        def take(*values: Any) -> None:
+            if not came.done():
+                came.set_result(values[0] if len(values) == 1 else values)
+
+        signal.connect(take)
+        try:
+            return await asyncio.wait_for(came, seconds)
+        finally:
+            signal.disconnect(take)
+
+    return wait
+
+
+async def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
+    """Wait for something that has no signal."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture(name="until")
+def _until() -> Callable[..., Awaitable[None]]:
+    return until

@@ -1,0 +1,118 @@
+"""Render every designed state, light and dark: `python tests/desktop/support/pictures.py FOLDER [--readme FOLDER]`."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_API", "pyside6")
+
+import states
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from motia_desktop.actions import Actions
+from motia_desktop.orders import Recipe
+from motia_desktop.stores.connection import Connection, Link
+from motia_desktop.stores.deployments import DeploymentStore
+from motia_desktop.theme.theme import Theme
+from motia_desktop.views.new_deployment import NewDeploymentDialog
+from motia_desktop.views.window import MainWindow
+from motiad.contract.codes import ErrorCode
+from motiad.contract.deployment import DeploymentData
+from motiad.errors import MotiadError
+
+LARGE = QSize(1180, 780)
+SMALL = QSize(760, 520)
+UNAVAILABLE = MotiadError(
+    ErrorCode.DAEMON_UNAVAILABLE, "motiad could not be started: port 3000 is taken by another program."
+)
+
+
+def window(actions: Actions, data: DeploymentData | None, link: Link = Link.ONLINE, *, past: bool = True) -> MainWindow:
+    store, connection = DeploymentStore(), Connection()
+    if past:
+        store.load(states.history())
+    if data:
+        store.put(data)
+    connection.become(link, error=UNAVAILABLE if link is Link.OFFLINE else None)
+    shown = MainWindow(actions, store, connection)
+    store.setParent(shown)
+    connection.setParent(shown)
+    if data:
+        shown.show_deployment(data.id)
+    return shown
+
+
+def _dialog(kind: str, folder: Path) -> NewDeploymentDialog:
+    (folder / "order-desk" / "src").mkdir(parents=True, exist_ok=True)
+    dialog = NewDeploymentDialog()
+    if kind == "filled":
+        dialog.fill(
+            Recipe(folder / "order-desk", "motia", "production", env_names=("NODE_ENV", "STRIPE_KEY", "EMPTY")),
+            {"NODE_ENV": "production", "STRIPE_KEY": "sk-something"},
+        )
+        dialog.suggest_version(dialog.folder.text(), "9c41e07")
+        dialog.key_is_saved("motia", True)
+    if kind == "error":
+        dialog.fill(Recipe(folder / "order-desk", "https://cloud.example.com", "production"), {})
+        dialog.suggest_version(dialog.folder.text(), "9c41e07")
+        dialog.key_is_saved("https://cloud.example.com", False)
+        dialog.key.setText("wrong-key")
+        dialog.show_error(MotiadError(ErrorCode.NOT_SIGNED_IN, "cloud.example.com does not accept this API key."))
+    return dialog
+
+
+def designed(actions: Actions, folder: Path) -> Iterator[tuple[str, QSize | None, Callable[[], QWidget]]]:
+    """Yield the name, size and maker of every state there is."""
+    for name in ("waiting", "queued", "building", "uploading", "deploying", "completed", "failed", "cancelled"):
+        data = getattr(states, name)()
+        yield name, LARGE, lambda data=data: window(actions, data)
+    for name in ("uploading", "failed"):
+        data = getattr(states, name)()
+        yield f"{name}-small", SMALL, lambda data=data: window(actions, data)
+    yield "welcome", LARGE, lambda: window(actions, None, past=False)
+    yield "starting", LARGE, lambda: window(actions, None, Link.STARTING, past=False)
+    yield "offline-empty", LARGE, lambda: window(actions, None, Link.OFFLINE, past=False)
+    yield "offline", LARGE, lambda: window(actions, states.uploading(), Link.OFFLINE)
+    yield "reconnecting", LARGE, lambda: window(actions, states.deploying(), Link.RECONNECTING)
+    for kind in ("empty", "filled", "error"):
+        yield f"new-{kind}", None, lambda kind=kind: _dialog(kind, folder / ".project")
+
+
+def render(app: QApplication, folder: Path, only: str = "") -> list[Path]:
+    """Write one PNG a state and theme into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    theme = Theme(app)
+    written = []
+    for mode in ("light", "dark"):
+        theme.apply(mode)
+        actions = Actions()
+        actions.paint(theme.colors)
+        actions.choose_mode(mode)
+        for name, size, make in designed(actions, folder):
+            if only and only not in name:
+                continue
+            shown = make()
+            if size:
+                shown.resize(size)
+            shown.show()
+            for _ in range(4):
+                app.processEvents()
+            file = folder / f"{name}-{mode}.png"
+            assert shown.grab().save(str(file))
+            written.append(file)
+            if isinstance(shown, QDialog):
+                shown.reject()
+            else:
+                shown.close()
+                shown.deleteLater()
+            app.processEvents()
+    return written
+
+
+if __name__ == "__main__":
+    application = QApplication(sys.argv[:1])
+    for picture in render(application, Path(sys.argv[1]), *sys.argv[2:3]):
+        print(picture)
