@@ -95,6 +95,13 @@ class Served:
     def port(self) -> int:
         return self.listener.port
 
+    async def tell(self, data: DeploymentData) -> None:
+        """Persist, then publish, as the journal does."""
+        if await self.store.get(data.id) is None:
+            await self.store.create(Deployment(data, Path("/project"), "motia", "mark"), [(1, Requested())])
+        await self.store.append(data, [(2, Completed())] if data.status == "completed" else [])
+        self.hub.publish(data)
+
     async def raw(self, request: bytes, *, seconds: float = 5.0) -> Answer:
         """Send bytes as they are and read one answer."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -186,17 +193,15 @@ async def served(serve: Serve) -> Served:
     return await serve()
 
 
+@pytest.fixture(name="state")
+def state_maker() -> Callable[..., DeploymentData]:
+    """A function that makes states."""
+    return state
+
+
 def state(deployment_id: str = "d1", status: str = "building", progress: int = 0, **more: Any) -> DeploymentData:
     """Return a state with the phase that belongs to its status."""
     phase = {"building": "build", "uploading": "upload", "deploying": "deploy", "failed": "build"}.get(status)
     return DeploymentData(
         id=deployment_id, status=status, phase=phase, progress=progress, message=f"{status} {progress}", **more
     )
-
-
-async def tell(served: Served, data: DeploymentData) -> None:
-    """Persist, then publish, as the journal does."""
-    if await served.store.get(data.id) is None:
-        await served.store.create(Deployment(data, Path("/project"), "motia", "mark"), [(1, Requested())])
-    await served.store.append(data, [(2, Completed())] if data.status == "completed" else [])
-    served.hub.publish(data)

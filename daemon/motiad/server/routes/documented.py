@@ -87,7 +87,8 @@ class DocumentedRoutes:
                 "Only the daemon's owner may name a project or a cloud.",
                 hint="Leave them out, or send the token of the runtime file: Authorization: Bearer <token>.",
             )
-        cloud = "motia" if asker.origin == MOTIA_CLOUD_PAGE else start.cloud or self._deps.cloud
+        named = self._deps.cloud if start.cloud is None else start.cloud
+        cloud = "motia" if asker.origin == MOTIA_CLOUD_PAGE else named
         if not _is_cloud(cloud):
             raise MotiadError(ErrorCode.INVALID_REQUEST, _explain("cloud"), details={"field": "cloud"})
         project: Path | None = self._deps.project.path

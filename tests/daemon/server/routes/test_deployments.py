@@ -1,0 +1,105 @@
+"""History, logs, cancel and retry."""
+
+import pytest
+
+from motiad.server import CurrentProject
+
+
+def body(deployment_id):
+    return {"deploymentToken": "t", "deploymentId": deployment_id}
+
+
+@pytest.fixture
+async def ready(serve, tmp_path):
+    return await serve(project=CurrentProject(tmp_path))
+
+
+async def test_pages(served, state):
+    for number in range(5):
+        await served.tell(state(f"d{number}", "completed" if number % 2 else "failed"))
+    first = (await served.call("GET", "/deployments?limit=2", owner=True)).json()
+    assert [item["id"] for item in first["deployments"]] == ["d4", "d3"]
+    second = (await served.call("GET", f"/deployments?limit=9&before={first['next']}", owner=True)).json()
+    assert [item["id"] for item in second["deployments"]] == ["d2", "d1", "d0"]
+    assert second["next"] is None
+
+
+async def test_filters(served, state):
+    for number in range(4):
+        await served.tell(state(f"d{number}", "completed" if number % 2 else "failed", project=f"p{number // 2}"))
+    completed = (await served.call("GET", "/deployments?status=completed", owner=True)).json()["deployments"]
+    assert [item["id"] for item in completed] == ["d3", "d1"]
+    of_one = (await served.call("GET", "/deployments?project=p0", owner=True)).json()["deployments"]
+    assert [item["id"] for item in of_one] == ["d1", "d0"]
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("status=done", "status"),
+        ("status=failed&status=idle", "status"),
+        ("limit=0", "limit"),
+        ("limit=501", "limit"),
+        ("limit=-1", "limit"),
+        ("limit=1.5", "limit"),
+        ("limit=%D9%A1", "limit"),
+        (f"limit={'9' * 5000}", "limit"),
+        ("project=a%00b", "project"),
+    ],
+)
+async def test_queries_that_are_wrong(served, query, field):
+    answer = await served.call("GET", f"/deployments?{query}", owner=True)
+    assert (answer.status, answer.code) == (400, "INVALID_REQUEST")
+    assert answer.json()["details"] == {"field": field}
+
+
+@pytest.mark.parametrize("cursor", ["x", "%ff", "-1", "9" * 400, "%F0%9F%98%80"])
+async def test_cursors_that_are_none(served, cursor):
+    answer = await served.call("GET", f"/deployments?before={cursor}", owner=True)
+    assert answer.status in (200, 400)
+
+
+async def test_logs(ready):
+    await ready.call("POST", "/cloud/deploy/start", body("d1"))
+    await ready.call("POST", "/deployments/d1/cancel", owner=True)
+    lines = (await ready.call("GET", "/deployments/d1/logs", owner=True)).json()["lines"]
+    assert lines
+    assert {"number", "phase", "text", "at"} == set(lines[0])
+    last = lines[-1]["number"]
+    assert (await ready.call("GET", f"/deployments/d1/logs?after={last}", owner=True)).json() == {"lines": []}
+    assert (await ready.call("GET", "/deployments/d1/logs?phase=deploy", owner=True)).json() == {"lines": []}
+    assert len((await ready.call("GET", "/deployments/d1/logs?limit=1", owner=True)).json()["lines"]) == 1
+
+
+@pytest.mark.parametrize(("query", "field"), [("phase=idle", "phase"), ("after=-1", "after"), ("limit=10001", "limit")])
+async def test_log_queries_that_are_wrong(served, query, field):
+    answer = await served.call("GET", f"/deployments/d1/logs?{query}", owner=True)
+    assert (answer.status, answer.json()["details"]) == (400, {"field": field})
+
+
+@pytest.mark.parametrize(("method", "what"), [("GET", "logs"), ("POST", "cancel"), ("POST", "retry")])
+async def test_of_a_deployment_nobody_knows(served, method, what):
+    answer = await served.call(method, f"/deployments/nobody/{what}", owner=True)
+    assert (answer.status, answer.json()["error"]) == (404, "Deployment not found")
+
+
+async def test_cancel_and_retry(ready):
+    await ready.call("POST", "/cloud/deploy/start", body("d1"))
+    answer = await ready.call("POST", "/deployments/d1/cancel", owner=True)
+    assert (answer.status, answer.json()) == (200, {"success": True})
+    deployment = (await ready.call("GET", "/cloud/deploy/status/d1")).json()["deployment"]
+    assert (deployment["status"], deployment["errorCode"]) == ("failed", "CANCELLED")
+    again = await ready.call("POST", "/deployments/d1/cancel", owner=True)
+    assert (again.status, again.code) == (409, "NOT_CANCELLABLE")
+    retried = await ready.call("POST", "/deployments/d1/retry", owner=True)
+    assert (retried.status, retried.json()["itemId"]) == (200, "d1")
+    deployment = (await ready.call("GET", "/cloud/deploy/status/d1")).json()["deployment"]
+    assert deployment["attempt"] == 2
+
+
+async def test_a_body_where_none_is_needed_is_checked_all_the_same(ready):
+    await ready.call("POST", "/cloud/deploy/start", body("d1"))
+    assert (await ready.call("POST", "/deployments/d1/cancel", [], owner=True)).code == "INVALID_JSON"
+    plain = {"Content-Type": "text/plain"}
+    assert (await ready.call("POST", "/deployments/d1/cancel", {}, owner=True, headers=plain)).status == 415
+    assert (await ready.call("POST", "/deployments/d1/cancel", {}, owner=True)).status == 200
