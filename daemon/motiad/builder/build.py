@@ -1,0 +1,77 @@
+"""Builds a project: the builder's front door."""
+
+import asyncio
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from motiad.builder.children import GRACE, Children
+from motiad.builder.manifest import FILE_NAME
+from motiad.builder.project import read_project
+from motiad.builder.reading import LOAD_TIMEOUT
+from motiad.builder.session import Session
+from motiad.builder.workshop import open_workshop
+from motiad.deployments.events import Emit
+from motiad.deployments.ports import Build
+
+
+class MotiaBuilder:
+    """Implements `deployments.ports.Builder` with the project's esbuild, Node, Python and uv.
+
+    `environ` is the daemon's environment, of which children see an allow-listed part; `cache` keeps installed packages.
+    """
+
+    def __init__(
+        self, environ: Mapping[str, str], cache: Path, *, load_timeout: float = LOAD_TIMEOUT, grace: float = GRACE
+    ) -> None:
+        self._environ = environ
+        self._cache = cache
+        self._load_timeout = load_timeout
+        self._grace = grace
+
+    async def build(self, project: Path, output: Path, emit: Emit) -> Build:
+        """Build every step and router of `project` into `output`; see `deployments.ports.Builder`."""
+        project = await asyncio.to_thread(project.resolve)
+        output = await asyncio.to_thread(output.absolute)
+        found = await asyncio.to_thread(read_project, project)
+        work = await asyncio.to_thread(self._prepare, output)
+        try:
+            async with Children(self._grace) as children:
+                workshop = await open_workshop(
+                    project,
+                    found,
+                    environ=self._environ,
+                    cache=self._cache,
+                    work=work,
+                    output=output,
+                    children=children,
+                    load_timeout=self._load_timeout,
+                )
+                return await Session(workshop, found, emit).run()
+        finally:
+            await asyncio.to_thread(shutil.rmtree, work, ignore_errors=True)
+
+    def _prepare(self, output: Path) -> Path:
+        """Make room for the bundles, and a folder to work in. Blocks on file system calls."""
+        output.mkdir(parents=True, exist_ok=True)
+        _remove_earlier(output)
+        drafts = self._cache / "work"
+        drafts.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(dir=drafts))
+
+
+def _remove_earlier(output: Path) -> None:
+    """Remove what an earlier build left: only what its manifest names, for the folder may be anybody's."""
+    manifest = output / FILE_NAME
+    try:
+        before = json.loads(manifest.read_text("utf-8"))
+        names = [*before["steps"], *before["routers"].values()]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return
+    for name in names:
+        path = (output / str(name)).resolve()
+        if path.is_relative_to(output.resolve()) and path.suffix == ".zip":
+            path.unlink(missing_ok=True)
+    manifest.unlink()

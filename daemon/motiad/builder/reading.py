@@ -1,0 +1,130 @@
+"""Runs a reader: one child that loads many sources and writes a line for each, and may hang or die on any of them."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from motiad.builder.children import Children, Finished
+from motiad.builder.problems import Problem, code_frame
+
+LOAD_TIMEOUT = 30.0
+"""Seconds without a line until the source being loaded counts as hung."""
+RUN_TIMEOUT = 3600.0
+"""Seconds for all sources together."""
+
+Command = Callable[[Sequence[str], Path], Sequence[str | Path]]
+"""Makes the reader's command for these sources, writing its lines to this file."""
+
+
+@dataclass(frozen=True)
+class ReadSource:
+    """What a reader found out about one step or stream."""
+
+    config: Mapping[str, Any]
+    line: Mapping[str, Any]
+    """Everything the reader said about it."""
+
+
+@dataclass
+class Readings:
+    """What became of the sources: each is either read or has a problem."""
+
+    read: dict[str, ReadSource] = field(default_factory=dict)
+    problems: dict[str, list[Problem]] = field(default_factory=dict)
+    retry: dict[str, str] = field(default_factory=dict)
+    """Sources with a problem that another way of reading may not have, and the reader's word for it."""
+    output: list[str] = field(default_factory=list)
+    """What the sources printed while they were loaded."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A reader child; started again without the source it stopped at."""
+
+    project: Path
+    children: Children
+    env: Mapping[str, str]
+    load_timeout: float = LOAD_TIMEOUT
+
+    async def read(self, sources: Sequence[str], folder: Path, command: Command) -> Readings:
+        """Read every source, in as many runs as it takes; each run after the first leaves one failed source behind."""
+        readings = Readings()
+        waiting = list(sources)
+        while waiting:
+            result = folder / f"read-{len(sources) - len(waiting)}.jsonl"
+            ended = await self._watched(command(waiting, result), result)
+            readings.output += [line for line in (ended.stdout + ended.stderr).splitlines() if line.strip()]
+            done, loading = await asyncio.to_thread(self._take, result, readings)
+            waiting = [source for source in waiting if source not in done]
+            if waiting:
+                guilty = loading if loading in waiting else waiting[0]
+                readings.problems[guilty] = [Problem(guilty, _why(ended, self.load_timeout, loading == guilty))]
+                waiting.remove(guilty)
+        return readings
+
+    async def _watched(self, command: Sequence[str | Path], result: Path) -> Finished:
+        """Run the reader until it ends, or until it has written nothing for too long."""
+        run = asyncio.create_task(self.children.run(command, cwd=self.project, env=self.env, timeout=RUN_TIMEOUT))
+        now = asyncio.get_running_loop().time
+        size, changed = 0, now()
+        try:
+            while True:
+                await asyncio.wait({run}, timeout=self.load_timeout / 10)
+                if run.done():
+                    return run.result()
+                before, size = size, await asyncio.to_thread(_size, result)
+                if size != before:
+                    changed = now()
+                elif now() - changed > self.load_timeout:
+                    return Finished(-1, "", "", timed_out=True)
+        finally:
+            if not run.done():
+                run.cancel()
+                await asyncio.wait({run})
+
+    def _take(self, result: Path, readings: Readings) -> tuple[set[str], str | None]:
+        """Take a run's lines in; return the sources that are settled and the one it was loading last."""
+        done: set[str] = set()
+        loading: str | None = None
+        if not result.exists():
+            return done, None
+        for text in result.read_text("utf-8", "replace").splitlines():
+            try:
+                line = json.loads(text)
+            except ValueError:
+                continue
+            if "loading" in line:
+                loading = line["loading"]
+            elif "read" in line:
+                readings.read[line["read"]] = ReadSource(line["config"], line)
+                done.add(line["read"])
+            elif "failed" in line:
+                readings.problems[line["failed"]] = [self._problem(line)]
+                done.add(line["failed"])
+                if "retry" in line:
+                    readings.retry[line["failed"]] = line["retry"]
+        return done, loading
+
+    def _problem(self, line: Mapping[str, Any]) -> Problem:
+        place = line.get("file")
+        number, column = line.get("line"), line.get("column")
+        if place is None:
+            return Problem(line["failed"], line["text"])
+        path = Path(place)
+        name = path.relative_to(self.project).as_posix() if path.is_relative_to(self.project) else place
+        return Problem(name, line["text"], number, column, code_frame(path, number, column) if number else None)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _why(ended: Finished, timeout: float, loading: bool) -> str:
+    if ended.timed_out:
+        return f"loading it did not end within {timeout:.0f} seconds: does it wait for something while it is imported?"
+    said = next((line for line in reversed(ended.stderr.splitlines()) if line.strip()), "")
+    what = "it ended the process that loads it" if loading else "the process that loads it did not start"
+    return f"{what} (exit code {ended.returncode}){f': {said}' if said else ''}"

@@ -1,0 +1,223 @@
+"""One build from reading to the manifest, telling what happens as it happens."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from motiad.builder import node_bundles, python_bundles
+from motiad.builder.archive import largest_entries, uncompressed_size
+from motiad.builder.discovery import Found, Source, guess_type
+from motiad.builder.manifest import FILE_NAME, make_manifest, write_manifest
+from motiad.builder.problems import Problem, build_failed
+from motiad.builder.reading import Readings
+from motiad.builder.steps import Step, Stream
+from motiad.builder.together import together
+from motiad.builder.validation import (
+    MAX_ROUTER,
+    MAX_STEP,
+    config_problem,
+    size_problem,
+    validate_steps,
+    validation_failed,
+)
+from motiad.builder.workshop import NodeTools, PythonTools, Workshop
+from motiad.contract.codes import ErrorCode
+from motiad.contract.deployment import Language
+from motiad.deployments.events import Emit, FoundStep, Logged, StepBuilding, StepBuilt, StepFailed, StepsFound
+from motiad.deployments.ports import Build, Bundle
+from motiad.errors import MotiadError
+
+
+class Session:
+    """Runs one build with a workshop's tools."""
+
+    def __init__(self, workshop: Workshop, found: Found, emit: Emit) -> None:
+        self._shop = workshop
+        self._found = found
+        self._emit = emit
+        self._steps: dict[str, Step] = {}
+        self._streams: list[Stream] = []
+        self._skipped: set[str] = set()
+        self._problems: dict[str, list[Problem]] = {}
+        self._oversize: list[Problem] = []
+        self._sizes: dict[str, int] = {}
+
+    async def run(self) -> Build:
+        """Read, check, bundle, write the manifest. Raises `MotiadError` (VALIDATION_FAILED, BUILD_FAILED)."""
+        self._log(*self._shop.said, *self._found.warnings)
+        await self._read()
+        await self._tell_steps()
+        self._validate()
+        await together(self._bundle_node(), self._bundle_python())
+        if self._problems:
+            raise build_failed(self._problems)
+        routers = await self._route()
+        if self._oversize:
+            raise validation_failed(self._oversize)
+        return await self._finish(routers)
+
+    async def _read(self) -> None:
+        work: list[Any] = []
+        if self._shop.node:
+            work.append(self._read_node(self._shop.node))
+        if self._shop.python:
+            work.append(self._read_python(self._shop.python))
+        await together(*work)
+
+    async def _read_node(self, tools: NodeTools) -> None:
+        steps, streams = self._found.of("node")
+        self._take(await tools.configs.read([*steps, *streams], self._shop.work), steps, streams, {})
+
+    async def _read_python(self, tools: PythonTools) -> None:
+        steps, streams = self._found.of("python")
+        result = await tools.configs.read([*steps, *streams], self._shop.work)
+        self._log(*result.warnings)
+        self._take(result.readings, steps, streams, result.lines)
+
+    def _take(
+        self,
+        readings: Readings,
+        steps: Sequence[Source],
+        streams: Sequence[Source],
+        lines: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        """Take what a reader found out: steps, streams, problems."""
+        self._log(*readings.output)
+        self._problems.update(readings.problems)
+        for source in steps:
+            if reading := readings.read.get(source.path):
+                if reading.config.get("type") == "noop":
+                    self._skipped.add(source.path)
+                elif problem := config_problem(source.path, reading.config):
+                    self._problems[source.path] = [problem]
+                else:
+                    files = reading.line.get("files", ())
+                    self._steps[source.path] = Step(source, reading.config, files, lines.get(source.path, ()))
+        for source in streams:
+            if reading := readings.read.get(source.path):
+                self._take_stream(source, reading.config)
+
+    def _take_stream(self, source: Source, config: Mapping[str, Any]) -> None:
+        name, base = config.get("name"), config.get("baseConfig")
+        if not isinstance(name, str) or not name:
+            self._problems[source.path] = [Problem(source.path, "its config has no `name`")]
+            return
+        storage = base.get("storageType") if isinstance(base, Mapping) else None
+        if storage != "default":
+            self._log(f"{source.path}: the stream {name} is not deployed: the cloud knows only the default storage")
+        self._streams.append(Stream(source, name, storage))
+
+    async def _tell_steps(self) -> None:
+        rows = []
+        for source in self._found.steps:
+            if source.path in self._skipped:
+                continue
+            step = self._steps.get(source.path)
+            kind = step.type if step else await asyncio.to_thread(guess_type, self._shop.project, source)
+            rows.append(FoundStep(package_path=source.path, language=source.language, type=kind))
+        if not rows:
+            raise MotiadError(
+                ErrorCode.NO_STEPS,
+                f"{self._shop.project} has only noop steps: there is nothing to deploy.",
+                hint="Add a step of type api, event or cron.",
+            )
+        self._emit(StepsFound(steps=tuple(rows)))
+        for path, problems in self._problems.items():
+            self._tell_failed(path, problems)
+
+    def _validate(self) -> None:
+        problems = validate_steps([self._steps[path] for path in sorted(self._steps)])
+        for problem in problems:
+            self._tell_failed(problem.file, [problem])
+        if problems and not self._problems:
+            raise validation_failed(problems)
+        for problem in problems:
+            self._problems.setdefault(problem.file, []).append(problem)
+            self._steps.pop(problem.file, None)
+
+    def _of(self, language: Language) -> list[Step]:
+        return [self._steps[path] for path in sorted(self._steps) if self._steps[path].source.language == language]
+
+    async def _bundle_node(self) -> None:
+        if not self._shop.node:
+            return
+        bundles = self._shop.node.bundles
+        for portion in bundles.batches(self._of("node")):
+            for step in portion:
+                self._emit(StepBuilding(package_path=step.path))
+            async for step, size, problems in bundles.bundle(portion):
+                await self._settle(step, size, problems)
+
+    async def _bundle_python(self) -> None:
+        if self._shop.python:
+            await together(*(self._bundle_python_step(self._shop.python, step) for step in self._of("python")))
+
+    async def _bundle_python_step(self, tools: PythonTools, step: Step) -> None:
+        self._emit(StepBuilding(package_path=step.path))
+        try:
+            size, problems = await tools.bundles.bundle(step)
+        except MotiadError as error:
+            size, problems = 0, [Problem(step.path, error.message, hint=error.hint)]
+        await self._settle(step, size, problems)
+
+    async def _settle(self, step: Step, size: int, problems: list[Problem]) -> None:
+        if not problems:
+            too_big = await self._check_size(step.path, step.bundle_path, MAX_STEP)
+            problems = [too_big] if too_big else []
+        if problems:
+            self._problems[step.path] = problems
+            self._tell_failed(step.path, problems)
+        else:
+            self._sizes[step.bundle_path] = size
+            self._emit(StepBuilt(package_path=step.path, size=size))
+
+    async def _check_size(self, path: str, bundle: str, limit: int) -> Problem | None:
+        file = self._shop.output / bundle
+        size = await asyncio.to_thread(uncompressed_size, file)
+        if size <= limit:
+            return None
+        return size_problem(path, size, limit, await asyncio.to_thread(largest_entries, file, 3))
+
+    async def _route(self) -> dict[str, str]:
+        """Make a router for each language that has API steps."""
+        routers: dict[str, str] = {}
+        node = [step for step in self._of("node") if step.type == "api"]
+        if node and self._shop.node:
+            size, problems = await self._shop.node.bundles.route(node)
+            if problems:
+                raise build_failed({"router": problems})
+            routers["node"] = node_bundles.ROUTER
+            self._sizes[node_bundles.ROUTER] = size
+        python = [step for step in self._of("python") if step.type == "api"]
+        if python and self._shop.python:
+            self._sizes[python_bundles.ROUTER] = await self._shop.python.bundles.route(python)
+            routers["python"] = python_bundles.ROUTER
+        for router in routers.values():
+            if problem := await self._check_size(router, router, MAX_ROUTER):
+                self._oversize.append(problem)
+        return routers
+
+    async def _finish(self, routers: Mapping[Language | str, str]) -> Build:
+        steps = [self._steps[path] for path in sorted(self._steps)]
+        manifest = make_manifest(self._shop.project, steps, self._streams, {str(k): v for k, v in routers.items()})
+        await asyncio.to_thread(write_manifest, self._shop.output / FILE_NAME, manifest)
+        if self._shop.python and self._shop.python.packages:
+            for names in self._shop.python.packages.resolved.values():
+                self._log(f"Resolved {', '.join(names)}")
+        bundles = [self._bundle(step.bundle_path, step.source.language, step.type) for step in steps]
+        languages: dict[str, Language] = {"node": "node", "python": "python"}
+        bundles += [self._bundle(router, languages[name], "api") for name, router in routers.items()]
+        return Build(tuple(bundles), manifest)
+
+    def _bundle(self, path: str, language: Language, kind: Any) -> Bundle:
+        return Bundle(path, self._shop.output / path, self._sizes[path], language, kind)
+
+    def _tell_failed(self, path: str, problems: Sequence[Problem]) -> None:
+        text = "\n".join(str(problem) for problem in problems)
+        self._log(text)
+        self._emit(StepFailed(package_path=path, message=text))
+
+    def _log(self, *texts: str) -> None:
+        lines = tuple(line for text in texts for line in text.splitlines())
+        if lines:
+            self._emit(Logged(phase="build", lines=lines))
