@@ -114,7 +114,7 @@ def _node_routes(source: bytes) -> dict[str, Any]:
       const module = { exports: {} }
       new Function('module', 'exports', 'require', source)(module, module.exports, require)
       const routes = Object.entries(module.exports.routerPaths).map(([key, route]) =>
-        [key, { stepName: route.stepName, handler: typeof route.handler, config: route.config.name, keys: Object.keys(route) }])
+        [key, { name: route.stepName, handler: typeof route.handler, config: route.config.name }])
       console.log(JSON.stringify(Object.fromEntries(routes)))
     """
     ended = subprocess.run(["node", "-e", script], input=source, capture_output=True, check=True, timeout=60)

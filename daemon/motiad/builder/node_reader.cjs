@@ -14,6 +14,9 @@ const tell = (line) => fs.writeSync(result, `${JSON.stringify(line)}\n`)
 
 const MAX_DEPTH = 100
 
+/** A config that cannot be written as JSON, as opposed to a step that throws. */
+class UnfitConfig extends Error {}
+
 // A step's own output must not stop at a full pipe, nor end up where motiad expects something else.
 process.stdout.write = process.stderr.write.bind(process.stderr)
 const exit = process.exit.bind(process)
@@ -43,17 +46,17 @@ const isZod = (value) => typeof value === 'object' && value !== null && typeof v
 
 /** Turn a config into what JSON can hold: zod schemas become JSON Schema (draft 7), functions go. */
 const plain = (value, file, place, depth) => {
-  if (depth > MAX_DEPTH) throw new Error(`${place} is nested too deeply, or holds itself`)
+  if (depth > MAX_DEPTH) throw new UnfitConfig(`${place} is nested too deeply, or holds itself`)
   if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return undefined
-  if (typeof value === 'bigint') throw new Error(`${place} is a BigInt, which JSON cannot hold`)
+  if (typeof value === 'bigint') throw new UnfitConfig(`${place} is a BigInt, which JSON cannot hold`)
   if (typeof value !== 'object' || value === null) return value
   if (isZod(value)) {
     const write = schemaWriter(file)
-    if (!write) throw new Error(`${place} is a zod schema, but the project's zod cannot write JSON Schema: use zod 4`)
+    if (!write) throw new UnfitConfig(`${place} is a zod schema, but the project's zod cannot write JSON Schema: use zod 4`)
     return write(value)
   }
   if (value._def?.typeName?.startsWith('Zod')) {
-    throw new Error(`${place} is a zod 3 schema: motiad writes JSON Schema for zod 4, run npm install zod@4`)
+    throw new UnfitConfig(`${place} is a zod 3 schema: motiad writes JSON Schema for zod 4, run npm install zod@4`)
   }
   if (typeof value.toJSON === 'function') return plain(value.toJSON(), file, place, depth + 1)
   if (Array.isArray(value)) {
@@ -99,14 +102,15 @@ const read = (module) => {
     const exported = load(module)
     const config = exported?.config ?? exported?.default?.config
     if (typeof config !== 'object' || config === null) {
-      throw new Error('it exports no `config` object')
+      throw new UnfitConfig('it exports no `config` object')
     }
     tell({ read: module.source, config: plain(config, module.file, 'config', 0) })
   } catch (error) {
     const text = error instanceof Error ? `${error.message}` : `it threw ${String(error)}`
     // With the packages inside the bundle it may load: Node itself finds, or understands, fewer of them than a bundler.
     const retry = error instanceof SyntaxError || /^(ERR_|MODULE_NOT_FOUND)/.test(error?.code) ? 'packages' : undefined
-    tell({ failed: module.source, text: text.split('\nRequire stack:')[0], retry, ...origin(error, module) })
+    const raised = retry === undefined && !(error instanceof UnfitConfig)
+    tell({ failed: module.source, text: text.split('\nRequire stack:')[0], retry, raised, ...origin(error, module) })
   }
 }
 

@@ -56,6 +56,7 @@ def code_frame(path: Path, line: int, column: int | None) -> str | None:
 
 def build_failed(problems: Mapping[str, Sequence[Problem]]) -> MotiadError:
     """Return the error that ends a build; `problems` are those of each step, by its path."""
+    problems = dict(sorted(problems.items()))
     first = next(iter(problems.values()))[0]
     others = len(problems) - 1
     rest = f" ({others} other {'step' if others == 1 else 'steps'} cannot be built either)" if others else ""

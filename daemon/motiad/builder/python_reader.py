@@ -251,7 +251,7 @@ def read(project: Project, source: str) -> dict[str, Any]:
         return {"failed": source, "text": str(error)}
     except BaseException as error:  # a step may raise anything while it is imported, SystemExit included
         text = f"{type(error).__name__}: {error}"
-        return {"failed": source, "text": text, **place(project, error)}
+        return {"failed": source, "text": text, "raised": True, **place(project, error)}
     finally:
         forget(project, before)
 

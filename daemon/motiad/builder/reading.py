@@ -15,6 +15,10 @@ LOAD_TIMEOUT = 30.0
 RUN_TIMEOUT = 3600.0
 """Seconds for all sources together."""
 
+LOADING_HINT = (
+    "A step's file is loaded while it is built; environment variables it needs then are read from the project's .env."
+)
+
 Command = Callable[[Sequence[str], Path], Sequence[str | Path]]
 """Makes the reader's command for these sources, writing its lines to this file."""
 
@@ -111,11 +115,12 @@ class Reader:
     def _problem(self, line: Mapping[str, Any]) -> Problem:
         place = line.get("file")
         number, column = line.get("line"), line.get("column")
+        hint = LOADING_HINT if line.get("raised") else None
         if place is None:
-            return Problem(line["failed"], line["text"])
+            return Problem(line["failed"], line["text"], hint=hint)
         path = Path(place)
         name = path.relative_to(self.project).as_posix() if path.is_relative_to(self.project) else place
-        return Problem(name, line["text"], number, column, code_frame(path, number, column) if number else None)
+        return Problem(name, line["text"], number, column, code_frame(path, number, column) if number else None, hint)
 
 
 def _size(path: Path) -> int:

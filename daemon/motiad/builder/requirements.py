@@ -72,8 +72,17 @@ def _collect(project: Path, path: Path, lines: list[str], options: list[str], se
                     hint="Move the file into the project.",
                 )
             _collect(project, target, lines, options, seen)
+        elif bare.startswith("-"):
+            options.append(_anchored(bare, path.parent))
         else:
-            (options if bare.startswith("-") else lines).append(bare)
+            lines.append(bare)
+
+
+def _anchored(option: str, folder: Path) -> str:
+    """Make a path in an option absolute: uv gets the lines in a file of ours, which lies elsewhere."""
+    name, separator, value = re.split(r"([ =])", option, maxsplit=1) if re.search(r"[ =]", option) else (option, "", "")
+    local = value and "://" not in value and (folder / value).exists()
+    return f"{name}{separator}{folder / value}" if local else option
 
 
 @dataclass(frozen=True)
