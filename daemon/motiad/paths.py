@@ -25,7 +25,7 @@ class Paths:
             return cls(base / "run", base / "state", base / "cache", base / "log", base, base)
         dirs = platformdirs.PlatformDirs("motiad", appauthor=False)
         return cls(
-            Path(dirs.user_runtime_dir),
+            Path(dirs.user_state_dir) / "run",  # not the runtime dir: a cron job or a container has none
             Path(dirs.user_state_dir),
             Path(dirs.user_cache_dir),
             Path(dirs.user_log_dir),

@@ -8,8 +8,10 @@ async with DeploymentStream(info.ws_url) as stream:
 
 from motiad.client.daemon import DaemonClient
 from motiad.client.discovery import find
+from motiad.client.env_file import parse_env, read_env_file
+from motiad.client.launcher import launch
 from motiad.client.stream import DeploymentStream
 from motiad.contract.http import RuntimeInfo
 from motiad.errors import MotiadError
 
-__all__ = ["DaemonClient", "DeploymentStream", "MotiadError", "RuntimeInfo", "find"]
+__all__ = ["DaemonClient", "DeploymentStream", "MotiadError", "RuntimeInfo", "find", "launch", "parse_env", "read_env_file"]

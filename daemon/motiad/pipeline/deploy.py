@@ -65,9 +65,9 @@ def _failure(state: CloudState) -> MotiadError:
         if resource.status == "failed"
     ]
     what = f"The cloud could not provision {', '.join(failed)}." if failed else "The cloud reported a failure."
-    reason = (state.outputs or {}).get("error")
+    reasons = [str(value) for label, value in (state.outputs or {}).items() if label.lower() == "error"]
     return MotiadError(
         ErrorCode.DEPLOY_FAILED,
-        f"{what} {reason}" if isinstance(reason, str) else what,
+        " ".join([what, *reasons]),
         hint="Correct the step it names, then deploy again; the deployment's page in Motia Cloud may say more.",
     )

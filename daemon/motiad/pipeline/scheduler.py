@@ -62,6 +62,11 @@ class Scheduler:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._expiries: dict[str, asyncio.Task[None]] = {}
 
+    @property
+    def busy(self) -> bool:
+        """Whether any deployment runs or waits."""
+        return bool(self._lines)
+
     async def recover(self) -> None:
         """Mark deployments that a stopped daemon left unfinished as failed."""
         for deployment in await self._ports.store.unfinished():

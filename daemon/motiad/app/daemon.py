@@ -1,0 +1,200 @@
+"""One running motiad: the store, the pipeline, the hub and the server, in one event loop."""
+
+import asyncio
+import os
+import time
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from motiad import __version__, logs
+from motiad.app.embedded_cloud import EmbeddedCloud
+from motiad.builder import MotiaBuilder
+from motiad.cloud import CloudAddress, CloudSessions, MotiaCloud, resolve
+from motiad.config import Settings
+from motiad.contract.cloud import CloudUrls
+from motiad.contract.http import RuntimeInfo
+from motiad.deployments.ports import Cloud
+from motiad.paths import Paths
+from motiad.pipeline.scheduler import Ports, Scheduler
+from motiad.secrets import DeploymentVault, Vault, make_redactor
+from motiad.server import (
+    EVERYWHERE,
+    LOOPBACK,
+    AdmissionSettings,
+    CurrentProject,
+    Listener,
+    ServerDeps,
+    StreamHub,
+    make_app,
+    new_owner_token,
+    remove_runtime_file,
+    write_runtime_file,
+)
+from motiad.store import SqliteStore
+
+IDLE_CHECK_SECONDS = 5.0
+
+
+class AlreadyRunning(Exception):  # noqa: N818 - a situation, not an error: the caller asks who it is
+    """Another daemon holds this base-dir."""
+
+
+class Daemon:
+    """Builds everything, wires it, starts it, and stops it in the opposite order."""
+
+    def __init__(
+        self, paths: Paths, settings: Settings, environ: Mapping[str, str], *, idle_exit: float | None = None
+    ) -> None:
+        """`idle_exit`: seconds without work and watchers after which the daemon ends by itself."""
+        self._paths = paths
+        self._settings = settings
+        self._environ = environ
+        self._idle_exit = idle_exit
+        self._ended = asyncio.Event()
+        self._stack = AsyncExitStack()
+        self._local = EmbeddedCloud(paths.local_cloud)
+        self.notices: tuple[str, ...] = ()
+        """What a person should know before the first deployment."""
+
+    async def start(self) -> RuntimeInfo:
+        """Start everything. Raises `AlreadyRunning`, or `MotiadError` with what is in the way."""
+        try:
+            return await self._start()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+
+    def request_shutdown(self) -> None:
+        """Ask the daemon to end; returns at once."""
+        self._ended.set()
+
+    async def run_until_shutdown(self) -> None:
+        """Run until asked to end, then stop everything in order."""
+        try:
+            await self._ended.wait()
+        finally:
+            await self._stack.aclose()
+
+    async def _start(self) -> RuntimeInfo:
+        self._hold_lock()
+        self._stack.callback(logs.take_down, logs.set_up(self._paths, self._settings.log_level))
+        self._stack.push_async_callback(self._local.stop)
+        store = await SqliteStore.open(self._paths.store_file)
+        self._stack.push_async_callback(store.close)
+        vault = await Vault.open()
+        self._stack.push_async_callback(vault.close)
+        sessions = await self._stack.enter_async_context(CloudSessions())
+        hub = await StreamHub.open(store)
+        self._stack.push_async_callback(hub.close)
+        ports = Ports(
+            store=store,
+            secrets=DeploymentVault(vault, await store.installation_key()),
+            builder=MotiaBuilder(self._environ, self._paths.cache),
+            clouds=_Clouds(self._local, sessions, self._environ),
+            publisher=hub,
+            redactor=make_redactor,
+            now=_milliseconds,
+        )
+        scheduler = Scheduler(ports, self._paths.builds)
+        await scheduler.recover()
+        return await self._listen(store, vault, hub, scheduler)
+
+    async def _listen(self, store: SqliteStore, vault: Vault, hub: StreamHub, scheduler: Scheduler) -> RuntimeInfo:
+        settings = self._settings
+        local = await self._local.start() if settings.cloud == "local" else None
+        address = resolve(settings.cloud, self._environ, _address(local) if local else None)
+        remote_token = new_owner_token() if settings.allow_remote else None
+        info: RuntimeInfo | None = None
+
+        def project_changed(path: Path) -> None:
+            assert info is not None
+            write_runtime_file(self._paths.runtime_file, info.model_copy(update={"project": str(path)}))
+
+        deps = ServerDeps(
+            scheduler=scheduler,
+            store=store,
+            hub=hub,
+            secrets_kind=vault.kind,
+            owner_token=new_owner_token(),
+            project=CurrentProject(settings.project, project_changed),
+            cloud=settings.cloud,
+            version=__version__,
+            start_local_cloud=self._local.start,
+            shutdown=self.request_shutdown,
+            admission=AdmissionSettings(allowed_origins=frozenset(settings.allowed_origins), remote_token=remote_token),
+            degraded=lambda: store.degraded is not None,
+        )
+        hosts = EVERYWHERE if settings.allow_remote else LOOPBACK
+        listener = await Listener.open(make_app(deps), port=settings.port, strict=settings.strict_port, hosts=hosts)
+        self._stack.push_async_callback(listener.close)
+        self._stack.push_async_callback(scheduler.close)  # before the listener: watchers hear how it ended
+        self._stack.callback(deps.closing.set)
+        info = RuntimeInfo(
+            url=listener.url,
+            ws_url=listener.ws_url,
+            token=deps.owner_token,
+            pid=os.getpid(),
+            version=__version__,
+            project=str(settings.project) if settings.project else None,
+            cloud_url=address.api_url,
+            cloud_ws_url=address.ws_url,
+        )
+        write_runtime_file(self._paths.runtime_file, info)
+        self._stack.callback(remove_runtime_file, self._paths.runtime_file, info)
+        if self._idle_exit is not None:
+            watch = asyncio.create_task(self._end_when_idle(self._idle_exit, hub, scheduler), name="idle watch")
+            self._stack.callback(watch.cancel)
+        self._say(store, vault, remote_token)
+        return info
+
+    def _hold_lock(self) -> None:
+        self._paths.run.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = FileLock(self._paths.lock_file)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise AlreadyRunning from None
+        self._stack.callback(lock.release)
+
+    async def _end_when_idle(self, seconds: float, hub: StreamHub, scheduler: Scheduler) -> None:
+        idle_since = time.monotonic()
+        while time.monotonic() - idle_since < seconds:
+            await asyncio.sleep(min(IDLE_CHECK_SECONDS, seconds))
+            if hub.subscribers or scheduler.busy:
+                idle_since = time.monotonic()
+        self.request_shutdown()
+
+    def _say(self, store: SqliteStore, vault: Vault, remote_token: str | None) -> None:
+        said = []
+        if vault.reason:
+            said.append(f"secrets are kept in memory only: {vault.reason}")
+        if store.degraded:
+            said.append(store.degraded)
+        if remote_token:
+            said.append(f"callers beyond this machine's owner need the token {remote_token}")
+        self.notices = tuple(said)
+
+
+class _Clouds:
+    """Implements `deployments.ports.Clouds`."""
+
+    def __init__(self, local: EmbeddedCloud, sessions: CloudSessions, environ: Mapping[str, str]) -> None:
+        self._local = local
+        self._sessions = sessions
+        self._environ = environ
+
+    async def __call__(self, target: str) -> Cloud:
+        """Return the cloud for `local`, `motia` or a URL, starting the local one when it is wanted."""
+        local = _address(await self._local.start()) if target == "local" else None
+        return MotiaCloud(resolve(target, self._environ, local), self._sessions)
+
+
+def _address(urls: CloudUrls) -> CloudAddress:
+    return CloudAddress(urls.url, urls.ws_url)
+
+
+def _milliseconds() -> int:
+    return time.time_ns() // 1_000_000

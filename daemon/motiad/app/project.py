@@ -1,0 +1,32 @@
+"""What a program does with a project folder without deploying it."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from motiad.builder import MotiaBuilder
+from motiad.builder.project import read_project
+from motiad.contract.deployment import DeploymentData
+from motiad.deployments.events import Event, PhaseStarted
+from motiad.deployments.reducer import initial, reduce
+from motiad.paths import Paths
+
+
+def check_project(project: Path) -> None:
+    """Look whether a folder can be deployed at all. Raises `MotiadError` (NOT_A_PROJECT, NO_STEPS). Blocks."""
+    read_project(project)
+
+
+async def build(
+    paths: Paths, project: Path, output: Path, environ: Mapping[str, str], show: Callable[[DeploymentData], None]
+) -> int:
+    """Build a project into `output`, showing each state; returns the number of bundles. Raises `MotiadError`."""
+    data = initial("build")
+
+    def happened(event: Event) -> None:
+        nonlocal data
+        data = reduce(data, event, 0)
+        show(data)
+
+    happened(PhaseStarted(phase="build"))
+    built = await MotiaBuilder(environ, paths.cache).build(project, output, happened)
+    return len(built.bundles)

@@ -1,0 +1,35 @@
+"""`motiad build`: bundles only, as `motia build` writes them."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic_core import to_json
+
+from motiad import app
+from motiad.cli import options
+from motiad.cli.display import make_display
+
+
+def build(
+    context: typer.Context,
+    project: options.Project = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Where to write; the project's dist if left out.")
+    ] = None,
+    as_json: options.Json = False,
+    base_dir: options.BaseDir = None,
+) -> None:
+    """Build every step and router of a project."""
+    paths = options.paths(context, base_dir)
+    folder = options.project_folder(project)
+    output = (out or folder / "dist").expanduser().resolve()
+    display = make_display(as_json=as_json)
+    with display.live():
+        count = asyncio.run(app.build(paths, folder, output, os.environ, display.show))
+    if as_json:
+        typer.echo(to_json({"success": True, "out": str(output), "bundles": count}))
+    else:
+        typer.echo(f"{count} bundles in {output}")

@@ -1,0 +1,145 @@
+"""`motiad watch`, `status`, `list`, `logs`, `cancel`, `retry`: commands about deployments there already are."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+from pydantic_core import to_json
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from motiad.cli import exits, options
+from motiad.cli.attach import Attached, attach
+from motiad.cli.display import make_display
+from motiad.cli.follow import follow
+from motiad.contract.deployment import DeploymentData, Phase, Status
+
+Timeout = Annotated[float | None, typer.Option("--timeout", metavar="S", help="Stop watching after S seconds.")]
+
+
+def watch(
+    context: typer.Context,
+    deployment_id: options.DeploymentId,
+    timeout: Timeout = None,
+    as_json: options.Json = False,
+    base_dir: options.BaseDir = None,
+) -> int:
+    """Follow a deployment to its end; the exit code says how it ended."""
+
+    async def run() -> int:
+        async with attach(options.paths(context, base_dir)) as daemon:
+            await daemon.client.status(deployment_id)  # an unknown id is an error now, not a silent wait
+            return exits.for_deployment(
+                await follow(daemon.stream, deployment_id, make_display(as_json=as_json), timeout)
+            )
+
+    return asyncio.run(run())
+
+
+def status(
+    context: typer.Context,
+    deployment_id: options.DeploymentId,
+    as_json: options.Json = False,
+    base_dir: options.BaseDir = None,
+) -> None:
+    """Show a deployment's state once."""
+
+    async def run() -> DeploymentData:
+        async with attach(options.paths(context, base_dir)) as daemon:
+            return await daemon.client.status(deployment_id)
+
+    make_display(as_json=as_json).show(data := asyncio.run(run()))
+    if not as_json and not data.terminal:
+        typer.echo(f"{data.status} {data.progress} %: {data.message}")
+
+
+def list_(
+    context: typer.Context,
+    state: Annotated[str | None, typer.Option("--status", help="Only those with this status.")] = None,
+    project: Annotated[str | None, typer.Option("--project", help="Only those of this project.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=500, help="How many at most.")] = 20,
+    as_json: options.Json = False,
+    base_dir: options.BaseDir = None,
+) -> None:
+    """List deployments, newest first."""
+
+    async def run() -> tuple[DeploymentData, ...]:
+        async with attach(options.paths(context, base_dir), start=True) as daemon:
+            wanted: Status | None = state  # type: ignore[assignment]  # the daemon checks it
+            return (await daemon.client.deployments(status=wanted, project=project, limit=limit)).deployments
+
+    found = asyncio.run(run())
+    if as_json:
+        for data in found:
+            typer.echo(to_json(data.wire()))
+        return
+    table = Table("Deployment", "Project", "Version", "Environment", "Status", box=None, pad_edge=False)
+    for data in found:
+        environment = data.metadata.environment if data.metadata else None
+        cells = (data.id, data.project, data.version, environment, data.status)
+        table.add_row(*(Text(cell or "–") for cell in cells))
+    Console(highlight=False).print(table if found else Text("No deployments yet."))
+
+
+def logs(
+    context: typer.Context,
+    deployment_id: options.DeploymentId,
+    phase: Annotated[str | None, typer.Option("--phase", help="build, upload or deploy; all if left out.")] = None,
+    keep_on: Annotated[bool, typer.Option("--follow", help="Go on until the deployment ends.")] = False,
+    as_json: options.Json = False,
+    base_dir: options.BaseDir = None,
+) -> None:
+    """Print a deployment's log."""
+    wanted: Phase | None = phase  # type: ignore[assignment]  # the daemon checks it
+
+    async def print_new(daemon: Attached, after: int) -> int:
+        while lines := (await daemon.client.logs(deployment_id, phase=wanted, after=after)).lines:
+            for line in lines:
+                typer.echo(to_json(line.wire()) if as_json else f"{line.phase:<6} {line.text}")
+            after = lines[-1].number
+        return after
+
+    async def run() -> None:
+        async with attach(options.paths(context, base_dir)) as daemon:
+            after = await print_new(daemon, 0)
+            if keep_on:
+                async for _ in daemon.stream.watch(deployment_id):
+                    after = await print_new(daemon, after)
+
+    asyncio.run(run())
+
+
+def cancel(
+    context: typer.Context,
+    deployment_id: options.DeploymentId,
+    as_json: options.Json = False,
+    base_dir: options.BaseDir = None,
+) -> None:
+    """Cancel a deployment that waits, builds or uploads."""
+
+    async def run() -> DeploymentData:
+        async with attach(options.paths(context, base_dir)) as daemon:
+            await daemon.client.cancel(deployment_id)
+            return await daemon.client.status(deployment_id)
+
+    make_display(as_json=as_json).show(asyncio.run(run()))
+
+
+def retry(
+    context: typer.Context,
+    deployment_id: options.DeploymentId,
+    timeout: Timeout = None,
+    as_json: options.Json = False,
+    base_dir: options.BaseDir = None,
+) -> int:
+    """Run a failed deployment again, under the same id, and follow it."""
+
+    async def run() -> int:
+        async with attach(options.paths(context, base_dir)) as daemon:
+            await daemon.client.retry(deployment_id)
+            return exits.for_deployment(
+                await follow(daemon.stream, deployment_id, make_display(as_json=as_json), timeout)
+            )
+
+    return asyncio.run(run())

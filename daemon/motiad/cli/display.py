@@ -1,0 +1,113 @@
+"""How a deployment looks while it happens: a progress display on a terminal, plain lines elsewhere, or JSON."""
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Protocol
+
+import typer
+from pydantic_core import to_json
+from rich.console import Console
+from rich.filesize import decimal
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from motiad.contract.deployment import DeploymentData
+
+_GOOD, _BAD = "✓", "✗"
+
+
+class Display(Protocol):
+    """Shows each state of one deployment."""
+
+    def live(self) -> AbstractContextManager[object]:
+        """Return the context in which states are shown."""
+        ...
+
+    def show(self, data: DeploymentData) -> None:
+        """Show a state."""
+        ...
+
+
+def make_display(*, as_json: bool) -> Display:
+    """Return the display that fits where the output goes."""
+    if as_json:
+        return JsonDisplay()
+    return LineDisplay(Console(highlight=False, soft_wrap=True))
+
+
+class JsonDisplay:
+    """One `DeploymentData` object a line."""
+
+    def live(self) -> AbstractContextManager[object]:
+        """Return a context that does nothing."""
+        return nullcontext()
+
+    def show(self, data: DeploymentData) -> None:
+        """Write the state."""
+        typer.echo(to_json(data.wire()))
+
+
+class LineDisplay:
+    """A line for everything that is finished; on a terminal, a bar below them for what is going on."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._said: set[tuple[int, str]] = set()
+        self._bar = Progress(
+            BarColumn(bar_width=24),
+            TaskProgressColumn(),
+            TextColumn("{task.description}", markup=False),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._bar.add_task("", total=100)
+
+    def live(self) -> AbstractContextManager[object]:
+        """Return the context in which the bar is there."""
+        return self._bar
+
+    def show(self, data: DeploymentData) -> None:
+        """Print what is new in this state."""
+        if data.status == "idle" and data.queue_position:
+            self._say(data, data.message)
+        phases = data.phases or {}
+        if "build" in phases:
+            self._say(data, "Build", style="bold")
+            for step in data.build:
+                if step.status != "building":
+                    self._row(data, step.package_path, step.status == "built", step.size, step.error_message)
+        if "upload" in phases:
+            self._say(data, "Upload", style="bold")
+            for bundle in data.upload:
+                if bundle.status != "uploading":
+                    self._row(data, bundle.package_path, bundle.status == "uploaded", bundle.size, bundle.error_message)
+        if "deploy" in phases:
+            self._say(data, "Deploy", style="bold")
+            for resource in data.resources or ():
+                if resource.status in ("completed", "failed"):
+                    name = f"{resource.kind} {resource.name} ({resource.step_name})"
+                    self._row(data, name, resource.status == "completed", None, None)
+        self._bar.update(self._task, completed=data.progress, description=data.message)
+        if data.terminal:
+            self._end(data)
+
+    def _row(self, data: DeploymentData, name: str, good: bool, size: int | None, error: str | None) -> None:
+        mark = _GOOD if good else _BAD
+        self._say(data, f"  {mark} {name}{f'  {decimal(size)}' if size else ''}", style="" if good else "red")
+        if error:
+            self._say(data, "\n".join(f"      {line}" for line in error.splitlines()), style="red")
+
+    def _end(self, data: DeploymentData) -> None:
+        seconds = ((data.completed_at or 0) - (data.started_at or 0)) / 1000
+        if data.status == "failed":
+            self._say(data, f"{_BAD} {data.message} after {seconds:.1f} s: {data.error}", style="bold red")
+            return
+        self._say(data, f"{_GOOD} {data.message} in {seconds:.1f} s", style="bold green")
+        for label, value in (data.outputs or {}).items():
+            self._say(data, f"  {label}: {value}")
+
+    def _say(self, data: DeploymentData, line: str, style: str = "") -> None:
+        if (data.attempt, line) not in self._said:
+            self._said.add((data.attempt, line))
+            self._console.print(Text(line, style=style))

@@ -1,0 +1,34 @@
+"""Options that several commands share, each spelled once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from motiad import config
+from motiad.paths import Paths
+
+BaseDir = Annotated[
+    Path | None,
+    typer.Option("--base-dir", metavar="DIR", help="Keep everything under this folder.", show_default=False),
+]
+Json = Annotated[bool, typer.Option("--json", help="Write JSON, one object a line.")]
+Project = Annotated[
+    Path | None,
+    typer.Option("--project", metavar="DIR", help="The project's folder; the working folder if left out."),
+]
+Cloud = Annotated[
+    str | None,
+    typer.Option("--cloud", metavar="local|motia|URL", help="Where to deploy.", show_default=False),
+]
+DeploymentId = Annotated[str, typer.Argument(metavar="ID", help="The deployment's id.")]
+
+
+def paths(context: typer.Context, own: Path | None) -> Paths:
+    """Return the folders to work in: `--base-dir` after the command, before it, or from the environment."""
+    return Paths.under(config.base_dir(own or context.obj))
+
+
+def project_folder(chosen: Path | None) -> Path:
+    """Return the absolute path of the project that was named, or of the working folder."""
+    return (chosen or Path.cwd()).expanduser().resolve()

@@ -1,0 +1,53 @@
+"""`motiad sample` and `motiad demo`: a project to try things with."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from motiad import app
+from motiad.cli import options
+from motiad.cli.deploy import Order, place
+from motiad.contract.cloud import CreateRequest
+
+
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to put it.")],
+) -> None:
+    """Copy the sample project to a folder, install its packages there, and print its path."""
+    typer.echo(asyncio.run(app.prepare_sample(folder.expanduser().resolve(), os.environ)))
+
+
+def demo(
+    context: typer.Context,
+    base_dir: options.BaseDir = None,
+) -> int:
+    """Deploy the sample project to the local cloud: no account needed."""
+    paths = options.paths(context, base_dir)
+    typer.echo("Motia Desktop's demo: the sample project goes to the local cloud, on this machine only.")
+
+    async def run() -> tuple[Path, int]:
+        project = await app.prepare_sample(paths.cache / "sample", os.environ)
+        create = CreateRequest(version_name="demo", environment_name="local", project_name="order-desk")
+        order = Order(
+            project=project,
+            cloud="local",
+            api_key="demo",
+            create=create,
+            envs={"NODE_ENV": "production"},
+            as_json=False,
+        )
+        return project, await place(paths, order)
+
+    project, code = asyncio.run(run())
+    if code == 0:
+        base = " ".join(["motiad", *paths.arguments()])
+        typer.echo("Where to look next:")
+        typer.echo(f"  the project         {project}")
+        typer.echo(f"  what the cloud got  {paths.local_cloud}")
+        typer.echo(f"  history             {base} list")
+        typer.echo("  the window          motia-desktop --demo")
+        typer.echo("  your own project    motiad deploy --project DIR --cloud local")
+    return code

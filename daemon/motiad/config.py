@@ -1,0 +1,74 @@
+"""Settings: a flag, the environment, `config.toml`, the default; the first that is there wins (`interfaces.md`)."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from motiad.contract.codes import ErrorCode
+from motiad.errors import MotiadError
+from motiad.paths import Paths
+
+DEFAULT_PORT = 3000
+MOTIA_CLOUD_PAGE = "https://motia.cloud"
+
+
+class Settings(BaseSettings):
+    """What a person can set; environment variables are `MOTIAD_<NAME>`, `config.toml` uses the names as they are."""
+
+    model_config = SettingsConfigDict(env_prefix="MOTIAD_", extra="forbid", frozen=True)
+    toml_file: ClassVar[Path | None] = None
+
+    project: Path | None = None
+    port: int = Field(DEFAULT_PORT, ge=0, le=65535)
+    cloud: str = "motia"
+    """`local`, `motia` or the URL of an API that speaks as Motia Cloud does."""
+    strict_port: bool = False
+    allow_remote: bool = False
+    allowed_origins: tuple[str, ...] = (MOTIA_CLOUD_PAGE,)
+    """Pages besides those on loopback that may talk to the daemon; exact origins."""
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - a project's .env is not the daemon's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags, environment, file: the first that has a value wins."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, cls.toml_file)
+
+
+def base_dir(flag: Path | None, environ: Mapping[str, str] = os.environ) -> Path | None:
+    """Return the folder named by `--base-dir` or `MOTIAD_BASE_DIR`; None means the platform's own ones."""
+    chosen = flag or environ.get("MOTIAD_BASE_DIR")
+    return Path(chosen).expanduser().absolute() if chosen else None
+
+
+def load(paths: Paths, flags: Mapping[str, Any]) -> Settings:
+    """Read the settings; flags that are None were not given. Raises `MotiadError` (USAGE) naming what is wrong."""
+
+    class FromFile(Settings):
+        toml_file = paths.config_file
+
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return FromFile(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise MotiadError(
+            ErrorCode.USAGE,
+            f"The setting {name!r} is not valid: {first['msg']}.",
+            hint=f"It comes from a flag, the environment variable MOTIAD_{name.upper()} or {paths.config_file}.",
+        ) from None
+    except ValueError as error:
+        raise MotiadError(
+            ErrorCode.USAGE, f"{paths.config_file} cannot be read: {error}.", hint="Correct the file, or remove it."
+        ) from None

@@ -1,0 +1,41 @@
+from pathlib import Path
+
+import pytest
+
+from motiad import config
+from motiad.errors import MotiadError
+from motiad.paths import Paths
+
+
+@pytest.fixture
+def paths(tmp_path):
+    return Paths.under(tmp_path)
+
+
+def test_defaults(paths):
+    settings = config.load(paths, {})
+    assert (settings.port, settings.cloud, settings.project) == (3000, "motia", None)
+    assert settings.allowed_origins == ("https://motia.cloud",)
+
+
+def test_a_flag_wins_over_the_environment_and_that_over_the_file(paths, monkeypatch):
+    paths.config_file.write_text('port = 1111\ncloud = "local"\nlog_level = "DEBUG"\n')
+    monkeypatch.setenv("MOTIAD_PORT", "2222")
+    monkeypatch.setenv("MOTIAD_LOG_LEVEL", "ERROR")
+    settings = config.load(paths, {"port": 3333, "cloud": None})
+    assert (settings.port, settings.log_level, settings.cloud) == (3333, "ERROR", "local")
+
+
+@pytest.mark.parametrize("text", ["port = 99999", 'colour = "red"', "port = ", 'log_level = "LOUD"'])
+def test_a_bad_file_is_named(paths, text):
+    paths.config_file.write_text(text)
+    with pytest.raises(MotiadError) as caught:
+        config.load(paths, {})
+    assert caught.value.code == "USAGE"
+    assert "config.toml" in f"{caught.value.message} {caught.value.hint}"
+
+
+def test_the_base_dir_comes_from_the_flag_or_the_environment():
+    assert config.base_dir(Path("/a"), {"MOTIAD_BASE_DIR": "/b"}) == Path("/a")
+    assert config.base_dir(None, {"MOTIAD_BASE_DIR": "/b"}) == Path("/b")
+    assert config.base_dir(None, {}) is None
