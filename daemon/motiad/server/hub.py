@@ -52,6 +52,11 @@ class StreamHub:
         return cls(store, await StreamClock.open(store))
 
     @property
+    def active(self) -> int:
+        """How many deployments are under way."""
+        return len(self._live)
+
+    @property
     def subscriptions(self) -> int:
         """How many subscriptions there are, over all clients."""
         return sum(len(subscriber.subscriptions) for subscriber in self.subscribers)

@@ -51,6 +51,7 @@ class MetaRoutes:
         """Return the counters."""
         hub = self._deps.hub
         gauges = {
+            "deployments_active": ("Deployments under way.", hub.active),
             "stream_clients": ("Connected stream clients.", len(hub.subscribers)),
             "stream_subscriptions": ("Subscriptions of all clients.", hub.subscriptions),
             "stream_updates_total": ("Updates handed to stream clients.", hub.updates),
