@@ -70,7 +70,8 @@ class NewDeploymentDialog(QDialog):
         self.key_label = Label("API key", weight=QFont.Weight.Medium)
         self.key_hint = Label(role="muted", factor=0.94, wrap=True)
         self.variables = VariableTable()
-        self.error = Label(role="danger", wrap=True)
+        self.name_hint = Label(role="danger", factor=0.94)
+        self.error = Label(role="danger", wrap=True, selectable=True)
         self.error.hide()
         self.cancel_button = QPushButton("Cancel")
         self.deploy_button = QPushButton("Deploy")
@@ -125,6 +126,7 @@ class NewDeploymentDialog(QDialog):
         column.setSpacing(12)
         column.addLayout(grid)
         column.addWidget(self.variables, 1)
+        column.addWidget(self.name_hint)
         column.addWidget(self.error)
         column.addLayout(buttons)
         self.resize(660, 600)
@@ -225,9 +227,8 @@ class NewDeploymentDialog(QDialog):
         self.folder_hint.setText(problem or "")
         named = bool(self.folder.text().strip())
         wrong = [name for name in self.variables.model.variables() if not _ENV_NAME.fullmatch(name)]
-        if wrong:
-            self.error.setText(f"{wrong[0]} cannot be the name of a variable: use letters, digits and _.")
-        self.error.setVisible(bool(wrong) or (self.error.isVisible() and not self._busy))
+        self.name_hint.setText(f"{wrong[0]} cannot be a variable's name: use letters, digits and _." if wrong else "")
+        self.name_hint.setVisible(bool(wrong))
         cloud = bool(self.target) and (self.target == LOCAL or self._key_saved or bool(self.key.text().strip()))
         ready = named and problem is None and bool(self.version.text().strip()) and cloud and not wrong
         self.deploy_button.setEnabled(ready and not self._busy)

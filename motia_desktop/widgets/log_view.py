@@ -42,10 +42,12 @@ class LogView(QPlainTextEdit):
         self.setFont(mono_font(self.font()))
         self._lines: deque[str] = deque(maxlen=MAX_LINES)
         self._unseen = 0
+        self._painted = ""
         self._jump = QPushButton(self)
         self._jump.setProperty("role", "pill")
         self._jump.setCursor(Qt.CursorShape.PointingHandCursor)
         self._jump.clicked.connect(self.follow)
+        self._jump.setAccessibleName("Go to the newest line")
         self._jump.hide()
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
@@ -92,6 +94,7 @@ class LogView(QPlainTextEdit):
 
     def _write(self, lines: Sequence[str]) -> None:
         colors = Colors.current()
+        self._painted = colors.name
         formats: dict[Style, QTextCharFormat] = {}
         bar = self.verticalScrollBar()
         at = bar.value()
@@ -115,6 +118,7 @@ class LogView(QPlainTextEdit):
 
     def _offer_jump(self) -> None:
         self._jump.setText(f"{self._unseen} new line{'' if self._unseen == 1 else 's'}")
+        self._jump.setAccessibleName(f"{self._jump.text()}, go to the newest")
         self._jump.adjustSize()
         self._jump.move((self.width() - self._jump.width()) // 2, self.height() - self._jump.height() - 12)
         self._jump.show()
@@ -137,7 +141,8 @@ class LogView(QPlainTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         """Write everything again in the colours of the new theme (called by Qt)."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and getattr(self, "_lines", None):
+        repainting = event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
+        if repainting and getattr(self, "_lines", None) and self._painted != Colors.current().name:
             following, at = self.following, self.verticalScrollBar().value()
             self.clear()
             self._write(tuple(self._lines))

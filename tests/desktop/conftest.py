@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent / "support"))
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import QCoreApplication, QEvent, SignalInstance
 from PySide6.QtWidgets import QApplication
 
 import qasync  # isort: skip - it chooses its binding by what is imported
@@ -66,6 +66,14 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     for name in ("MOTIA_API_KEY", "MOTIAD_BASE_DIR", "MOTIACLOUD_API_BASE_URL", "MOTIACLOUD_API_WS_URL"):
         monkeypatch.delenv(name, raising=False)
     return home
+
+
+@pytest.fixture(autouse=True)
+def no_leftovers() -> Iterator[None]:
+    """Widgets of one test are gone before the next: a style sheet visits every one there is."""
+    yield
+    if QApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(autouse=True)

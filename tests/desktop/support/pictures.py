@@ -9,7 +9,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
 
 import states
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from motia_desktop.actions import Actions
@@ -108,7 +108,7 @@ def render(app: QApplication, folder: Path, only: str = "") -> list[Path]:
             else:
                 shown.close()
                 shown.deleteLater()
-            app.processEvents()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return written
 
 

@@ -1,0 +1,170 @@
+"""`motia-desktop`: builds everything, and wires it in one place."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from motia_desktop.actions import Actions
+from motia_desktop.backend.git import suggested_version
+from motia_desktop.backend.sample import prepare_sample
+from motia_desktop.backend.supervisor import Supervisor
+from motia_desktop.commands import Commands, Keys
+from motia_desktop.crash import CrashReporter
+from motia_desktop.dialogs import Dialogs
+from motia_desktop.options import Options, window_options
+from motia_desktop.orders import LOCAL, Order, Recipe
+from motia_desktop.session import make_application, run
+from motia_desktop.stores.connection import Connection
+from motia_desktop.stores.deployments import DeploymentStore
+from motia_desktop.stores.feed import Feed
+from motia_desktop.stores.recipes import Recipes
+from motia_desktop.tasks import Tasks
+from motia_desktop.theme.theme import MODES, Theme
+from motia_desktop.views.window import MainWindow
+from motiad.cloud import CloudSessions
+from motiad.contract.codes import ErrorCode
+from motiad.errors import MotiadError
+from motiad.secrets import ApiKeys, Vault
+
+
+class Desktop:
+    """The window with everything behind it; lives as long as the window."""
+
+    def __init__(
+        self, options: Options, theme: Theme, settings: QSettings, sessions: CloudSessions, keys: Keys
+    ) -> None:
+        self.options = options
+        self.theme = theme
+        self.settings = settings
+        self.store = DeploymentStore()
+        self.connection = Connection()
+        self.feed = Feed(self.store)
+        self.supervisor = Supervisor(options.paths, self.connection, self.feed)
+        self.recipes = Recipes(settings)
+        self.commands = Commands(self.connection, sessions.anywhere, keys, self.recipes, os.environ)
+        self.actions = Actions()
+        self.window = MainWindow(self.actions, self.store, self.connection)
+        self.tasks = Tasks(self.window.show_error)
+        self.dialogs = Dialogs(self.window, self.commands, keys, self.recipes, self.tasks)
+        self.dialogs.prefer_project(options.project)
+        self._preparing = False
+        self._begun = False
+
+    def wire(self, ended: asyncio.Event) -> None:
+        """Connect every signal there is between the parts."""
+        actions, window, tasks = self.actions, self.window, self.tasks
+        actions.new.triggered.connect(self.dialogs.new_deployment)
+        actions.sample.triggered.connect(lambda: tasks.start(self.deploy_sample()))
+        actions.cancel.triggered.connect(lambda: self._with_current(self.commands.cancel))
+        actions.retry.triggered.connect(lambda: self._with_current(self._retry))
+        actions.again.triggered.connect(lambda: self.dialogs.deploy_again(window.current or ""))
+        actions.copy_id.triggered.connect(lambda: QGuiApplication.clipboard().setText(window.current or ""))
+        actions.reconnect.triggered.connect(self.supervisor.again)
+        actions.about.triggered.connect(self.dialogs.about)
+        actions.quit.triggered.connect(window.close)
+        actions.modes.triggered.connect(lambda action: self.theme.apply(action.data()))
+        self.theme.changed.connect(actions.paint)
+        self.theme.changed.connect(lambda _: self.settings.setValue("theme", self.theme.mode))
+        self.dialogs.deployed.connect(window.show_deployment)
+        self.connection.changed.connect(self._connected)
+        window.shown.connect(self._fetch)
+        window.closed.connect(ended.set)
+
+    async def live(self, ended: asyncio.Event) -> None:
+        """Show the window and keep it alive until it is closed."""
+        self.wire(ended)
+        self.actions.paint(self.theme.colors)
+        self.actions.choose_mode(self.theme.mode)
+        geometry = self.settings.value("geometry")
+        if isinstance(geometry, QByteArray):
+            self.window.restoreGeometry(geometry)
+        self.window.show()
+        self.tasks.start(self.supervisor.run())
+        try:
+            await ended.wait()
+        finally:
+            self.settings.setValue("geometry", self.window.saveGeometry())
+            await self.tasks.close()
+            self.window.hide()
+
+    async def deploy_sample(self) -> None:
+        """Deploy the sample project to the local cloud: the first run, and `--demo`."""
+        if self._preparing:
+            return
+        self._preparing = True
+        self.actions.sample.setEnabled(False)
+        self.window.say("Getting the sample project ready…")
+        try:
+            folder = await prepare_sample(self.options.paths.cache / "sample")
+            recipe = Recipe(folder, LOCAL, "local", env_names=("NODE_ENV",))
+            version = "demo" if self.options.demo else await suggested_version(folder)
+            deployment_id = await self.commands.deploy(Order(recipe, version, {"NODE_ENV": "production"}))
+            self.window.show_deployment(deployment_id)
+        finally:
+            self._preparing = False
+            self.window.say("")
+            self.actions.sample.setEnabled(self.connection.online)
+
+    async def _retry(self, deployment_id: str) -> None:
+        try:
+            await self.commands.retry(deployment_id)
+        except MotiadError as error:
+            if error.code != ErrorCode.NOT_RETRYABLE:
+                raise
+            self.dialogs.deploy_again(deployment_id)
+
+    def _with_current(self, command: Callable[[str], Coroutine[Any, Any, None]]) -> None:
+        if self.window.current:
+            self.tasks.start(command(self.window.current))
+
+    def _connected(self) -> None:
+        """Do what the command line asked for, once there is a daemon; get what may have been missed."""
+        if not self.connection.online:
+            return
+        if self.window.current:
+            self._fetch(self.window.current)
+        if self._begun:
+            return
+        self._begun = True
+        if self.options.deployment_id:
+            self.window.show_deployment(self.options.deployment_id)
+            self._fetch(self.options.deployment_id)
+        if self.options.demo:
+            self.tasks.start(self.deploy_sample())
+        elif self.options.project:
+            self.dialogs.new_deployment()
+
+    def _fetch(self, deployment_id: str) -> None:
+        if self.connection.online:
+            self.tasks.start(self.feed.fetch(self.connection.client, deployment_id))
+
+
+async def _desktop(app: QApplication, options: Options, crashes: CrashReporter, ended: asyncio.Event) -> None:
+    options.paths.config.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings = QSettings(str(options.paths.config / "window.ini"), QSettings.Format.IniFormat)
+    theme = Theme(app)
+    saved = str(settings.value("theme"))
+    theme.apply(next((mode for mode in MODES if mode == saved), "system"))
+    vault = await Vault.open()
+    try:
+        async with CloudSessions() as sessions:
+            desktop = Desktop(options, theme, settings, sessions, ApiKeys(vault))
+            crashes.tell(desktop.window.show_error)
+            await desktop.live(ended)
+    finally:
+        await vault.close()
+        settings.sync()
+
+
+def main() -> None:
+    """Run the window."""
+    options = window_options(sys.argv[1:])
+    app = make_application("motia-desktop")
+    sys.exit(run(app, options.paths, partial(_desktop, app, options)))

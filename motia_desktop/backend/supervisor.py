@@ -1,0 +1,106 @@
+"""Finds the daemon or starts one, and stays with it: says when it is lost, and gets it back."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from motia_desktop.stores.connection import Connection, Link
+from motia_desktop.stores.feed import Feed
+from motiad.client import DaemonClient, DeploymentStream, RuntimeInfo, find
+from motiad.client.launcher import launch
+from motiad.errors import MotiadError
+from motiad.paths import Paths
+
+GONE_SECONDS = 4.0
+"""How long a connection may be away before the daemon itself is looked for."""
+LOOK_SECONDS = 3.0
+"""How often somebody else's daemon is looked for while there is none."""
+
+
+class Supervisor:
+    """Runs as one task for as long as the program does."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        connection: Connection,
+        feed: Feed,
+        *,
+        start: Callable[[Paths], Awaitable[RuntimeInfo]] | None = launch,
+        gone_seconds: float = GONE_SECONDS,
+        look_seconds: float = LOOK_SECONDS,
+    ) -> None:
+        """`start` starts a daemon where none runs; without it one is only looked for."""
+        self._paths = paths
+        self._connection = connection
+        self._feed = feed
+        self._start = start
+        self._gone_seconds = gone_seconds
+        self._look_seconds = look_seconds
+        self._wanted = asyncio.Event()
+
+    def again(self) -> None:
+        """Try at once: a person asked for it."""
+        self._wanted.set()
+
+    async def run(self) -> None:
+        """Keep a connection until cancelled."""
+        while True:
+            try:
+                info = await find(self._paths)
+                if info is None:
+                    if self._start is None:
+                        self._connection.become(Link.OFFLINE)
+                        await self._look()
+                        continue
+                    info = await self._start(self._paths)
+                await self._stay(info)
+            except MotiadError as error:
+                self._connection.become(Link.OFFLINE, error=error)
+                await self._look()
+            self._connection.become(Link.RECONNECTING)
+
+    async def _stay(self, info: RuntimeInfo) -> None:
+        """Follow one daemon until it is gone."""
+        async with (
+            DaemonClient(info.url, info.token) as client,
+            DeploymentStream(info.ws_url, info.token) as stream,
+        ):
+            lost, back = asyncio.Event(), asyncio.Event()
+
+            def told(connected: bool) -> None:
+                (lost if connected else back).clear()
+                (back if connected else lost).set()
+                link = Link.ONLINE if connected else Link.RECONNECTING
+                self._connection.become(link, client=client)
+
+            stream.on_connection(told)
+            feed = asyncio.ensure_future(self._feed.run(client, stream))
+            watch = asyncio.ensure_future(self._until_gone(info, lost, back))
+            try:
+                done, _ = await asyncio.wait({feed, watch}, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
+            finally:
+                for task in (feed, watch):
+                    task.cancel()
+                await asyncio.gather(feed, watch, return_exceptions=True)
+
+    async def _until_gone(self, info: RuntimeInfo, lost: asyncio.Event, back: asyncio.Event) -> None:
+        while True:
+            await lost.wait()
+            try:
+                await asyncio.wait_for(back.wait(), self._gone_seconds)
+            except TimeoutError:
+                there = await find(self._paths)
+                if there is None or (there.pid, there.url) != (info.pid, info.url):
+                    return
+
+    async def _look(self) -> None:
+        """Wait until a person asks, or a daemon turns up by itself."""
+        self._wanted.clear()
+        while not self._wanted.is_set():
+            try:
+                await asyncio.wait_for(self._wanted.wait(), self._look_seconds)
+            except TimeoutError:
+                if await find(self._paths) is not None:
+                    return

@@ -1,0 +1,80 @@
+"""The icon in the panel: there as soon as the desktop has a tray."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from motia_desktop.theme.icons import icon
+from motia_desktop.tray.policy import TrayState
+
+LOOK_MILLIS = 2000
+"""An icon that is shown before the desktop's tray is up never appears: it is made when there is one."""
+
+
+class TrayIcon(QObject):
+    """Shows a state; a click opens the window, the menu is the desktop's way."""
+
+    opened = Signal()
+    """The icon was clicked."""
+
+    def __init__(self, menu: QMenu, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._menu = menu
+        self._state = TrayState.OFFLINE
+        self._tip = ""
+        self._icon: QSystemTrayIcon | None = None
+        self._icons = {state: _drawn(state) for state in TrayState}
+        self._look = QTimer(self, interval=LOOK_MILLIS)
+        self._look.timeout.connect(self._appear)
+        self._look.start()
+        self._appear()
+
+    @property
+    def there(self) -> bool:
+        """Whether the desktop has a tray that shows it."""
+        return self._icon is not None
+
+    def show_state(self, state: TrayState, tip: str) -> None:
+        """Show another state."""
+        self._state, self._tip = state, tip
+        if self._icon is not None:
+            self._icon.setIcon(self._icons[state])
+            self._icon.setToolTip(tip)
+
+    def say(self, title: str, body: str, *, urgent: bool) -> bool:
+        """Show a message by Qt's own means; returns whether there was anywhere to show it."""
+        if self._icon is None or not QSystemTrayIcon.supportsMessages():
+            return False
+        kind = QSystemTrayIcon.MessageIcon
+        self._icon.showMessage(title, body, kind.Warning if urgent else kind.Information)
+        return True
+
+    def hide(self) -> None:
+        """Take it away."""
+        self._look.stop()
+        if self._icon is not None:
+            self._icon.hide()
+
+    def _appear(self) -> None:
+        if not QSystemTrayIcon.isSystemTrayAvailable():
+            return
+        self._look.stop()
+        self._icon = QSystemTrayIcon(self)
+        self._icon.setContextMenu(self._menu)
+        self._icon.activated.connect(self._activated)
+        self._icon.messageClicked.connect(self.opened)
+        self.show_state(self._state, self._tip)
+        self._icon.show()
+
+    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason == QSystemTrayIcon.ActivationReason.Trigger:
+            self.opened.emit()
+
+
+def _drawn(state: TrayState) -> QIcon:
+    """Return the icon as pictures: panels ask for them, and not every one takes a vector."""
+    vector = icon(f"tray-{state.value}")
+    drawn = QIcon()
+    for side in (16, 22, 24, 32, 48, 64):
+        drawn.addPixmap(vector.pixmap(side, side))
+    return drawn
