@@ -14,11 +14,12 @@ Kind = Literal["create", "update"]
 class State:
     """One state of a deployment and its JSON, encoded when first needed."""
 
-    __slots__ = ("_body", "data")
+    __slots__ = ("_body", "_short", "data")
 
     def __init__(self, data: DeploymentData) -> None:
         self.data = data
         self._body: bytes | None = None
+        self._short: State | None = None
 
     @property
     def body(self) -> bytes:
@@ -34,7 +35,12 @@ class State:
 
     def without_logs(self) -> "State":
         """Return the state with its logs left out: a group's sync has a cap."""
-        return State(self.data.model_copy(update={"build_logs": (), "upload_logs": (), "deploy_logs": ()}))
+        data = self.data
+        if not (data.build_logs or data.upload_logs or data.deploy_logs):
+            return self
+        if self._short is None:
+            self._short = State(data.model_copy(update={"build_logs": (), "upload_logs": (), "deploy_logs": ()}))
+        return self._short
 
 
 class Update:

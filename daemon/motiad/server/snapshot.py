@@ -18,8 +18,8 @@ async def stored_states(store: Store) -> list[State]:
     while len(states) < MAX_ITEMS and total < MAX_BYTES:
         page, before = await store.page(limit=_PAGE, before=before)
         for deployment in page:
-            states.append(_shortened(State(deployment.data)))
-            total += len(states[-1].body)
+            states.append(State(deployment.data))
+            total += len(states[-1].without_logs().body)
         if before is None:
             break
     return states
@@ -31,20 +31,27 @@ def group_states(stored: Sequence[State], newer: Mapping[str, State]) -> list[St
     `newer` are states published since, or while, the store was read; they win.
     """
     known = {state.data.id for state in stored}
-    merged = [_shortened(state) for key, state in newer.items() if key not in known]
-    merged += [_shortened(newer[state.data.id]) if state.data.id in newer else state for state in stored]
+    merged = [state for key, state in newer.items() if key not in known]
+    merged += [newer.get(state.data.id, state) for state in stored]
     merged.sort(key=lambda state: state.data.terminal)
     chosen: list[State] = []
     total = 0
     for state in merged[:MAX_ITEMS]:
-        entry = state
-        if total + len(entry.body) > MAX_BYTES:
-            entry = state.without_logs()
-        if total + len(entry.body) <= MAX_BYTES:
-            chosen.append(entry)
-            total += len(entry.body) + 1
+        short = state.without_logs()
+        if total + len(short.body) <= MAX_BYTES:
+            chosen.append(short)
+            total += len(short.body) + 1
+    return _with_logs(chosen, {state.data.id: state for state in merged}, total)
+
+
+def _with_logs(chosen: list[State], whole: Mapping[str, State], total: int) -> list[State]:
+    """Give active deployments their logs back, as far as the cap allows."""
+    for index, short in enumerate(chosen):
+        if short.data.terminal:
+            break
+        state = whole[short.data.id]
+        total += len(state.body) - len(short.body)
+        if total > MAX_BYTES:
+            break
+        chosen[index] = state
     return chosen
-
-
-def _shortened(state: State) -> State:
-    return state.without_logs() if state.data.terminal else state

@@ -47,10 +47,9 @@ class Subscriber:
     newest waiting state is a slot that newer states of the same status replace; a change of status is never swallowed.
     """
 
-    def __init__(self, socket: web.WebSocketResponse, abort: Callable[[], None], drain: float = DRAIN_SECONDS) -> None:
+    def __init__(self, socket: web.WebSocketResponse, abort: Callable[[], None]) -> None:
         self._socket = socket
         self._abort = abort
-        self._drain = drain
         self._queue: deque[_Single | _Slot] = deque()
         self._slots: dict[Room, _Slot] = {}
         """Per item, the state that waits last; only that one may be replaced."""
@@ -113,10 +112,10 @@ class Subscriber:
                         del self._slots[waiting.room]
                     if isinstance(waiting, _Slot) and not self.watches(waiting.room):
                         continue
-                    async with asyncio.timeout(self._drain):
+                    async with asyncio.timeout(DRAIN_SECONDS):
                         await self._socket.send_frame(waiting.encode(), WSMsgType.TEXT)
         except TimeoutError:
-            log.info("cut a stream client that did not read for %s s", self._drain)
+            log.info("cut a stream client that did not read for %s s", DRAIN_SECONDS)
             self._cut()
         except ConnectionError:
             self.open = False

@@ -130,7 +130,7 @@ class Client:
         self.reading.set()
 
     def connect(self, hub: StreamHub) -> None:
-        self.subscriber = Subscriber(self, abort=lambda: None, drain=60)
+        self.subscriber = Subscriber(self, abort=lambda: None)
         hub.attach(self.subscriber)
         self.writer = asyncio.create_task(self.subscriber.write())
 
@@ -168,10 +168,14 @@ class World:
     async def start(self) -> None:
         self.hub = StreamHub(self.store, await StreamClock.open(self.store), COALESCE)
         for client in self.clients:
-            client.connect(self.hub)
-            for key, view in client.views.items():
-                view.rejoin()
-                await self.hub.join(client.subscriber, key, view.room)
+            await self.connect(client)
+
+    async def connect(self, client: Client) -> None:
+        client.connect(self.hub)
+        for view in client.views.values():
+            view.rejoin()
+        for key, view in client.views.items():
+            await self.hub.join(client.subscriber, key, view.room)
 
     async def stop(self) -> None:
         await self.settle_joins()
@@ -211,10 +215,7 @@ class World:
         await self.settle_joins()
         client = self.clients[who]
         await client.disconnect(self.hub)
-        client.connect(self.hub)
-        for key, view in client.views.items():
-            view.rejoin()
-            await self.hub.join(client.subscriber, key, view.room)
+        await self.connect(client)
 
     async def settle_joins(self) -> None:
         while self.joins:
