@@ -93,7 +93,7 @@ class _Body:
         self._reported = -1
         self._next_report = 0.0
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self) -> AsyncIterator[memoryview]:
         """Yield the bytes; each chunk is asked for when the one before is on its way."""
         self._report(0)
         passed = 0
@@ -102,8 +102,9 @@ class _Body:
             if not block:
                 self.short = True
                 raise OSError("the file ended early")
-            for start in range(0, len(block), _CHUNK):
-                chunk = block[start : start + _CHUNK]
+            view = memoryview(block)  # slices of it are not copies
+            for start in range(0, len(view), _CHUNK):
+                chunk = view[start : start + _CHUNK]
                 yield chunk
                 passed += len(chunk)
                 self.moved()
