@@ -22,10 +22,10 @@ TESTS_OF_MORE_THAN_ONE_MODULE: Mapping[str, str] = {
 }
 """Tests beside the mirror, each with the reason."""
 
-REGISTRIES = tuple(  # put together here, so that this file does not name them
+REGISTRIES = [  # put together here, so that this file does not name them
     ".".join(words)
     for words in (("registry", "npmjs"), ("registry", "yarnpkg"), ("files", "pythonhosted"), ("pypi", "org/simple"))
-) + ("pkg" + ".dev", "art" + "ifactory")
+]
 PLACES = ("work", "root", "mnt")
 OF_THIS_MACHINE = re.compile(rf"(?<![\w.}}])/(?:{'|'.join(PLACES)}|tmp/w)/|{'|'.join(map(re.escape, REGISTRIES))}")
 
