@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     allow_remote: bool = False
     allowed_origins: tuple[str, ...] = (MOTIA_CLOUD_PAGE,)
     """Pages besides those on loopback that may talk to the daemon; exact origins."""
+    local_cloud_delay: float = Field(0.15, ge=0, le=60)
+    """Seconds the embedded local cloud takes for each change of a resource."""
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
     @classmethod

@@ -55,7 +55,7 @@ class Daemon:
         self._idle_exit = idle_exit
         self._ended = asyncio.Event()
         self._stack = AsyncExitStack()
-        self._local = EmbeddedCloud(paths.local_cloud)
+        self._local = EmbeddedCloud(paths.local_cloud, delay=settings.local_cloud_delay)
         self.notices: tuple[str, ...] = ()
         """What a person should know before the first deployment."""
 

@@ -14,8 +14,9 @@ from motiad.localcloud import LocalCloud, LocalCloudError
 class EmbeddedCloud:
     """Started when it is first wanted, stopped with its process."""
 
-    def __init__(self, data: Path, *, port: int = 0) -> None:
-        self._cloud = LocalCloud(data, port=port)
+    def __init__(self, data: Path, *, port: int = 0, delay: float = 0.15) -> None:
+        """`delay`: seconds it takes for each change of a resource."""
+        self._cloud = LocalCloud(data, port=port, step_delay=delay)
         self._starting = asyncio.Lock()
         self._running = False
 

@@ -67,6 +67,8 @@ def run(arguments: list[str]) -> int:
         _tell(error, as_json)
         return exits.for_error(error.code)
     except typer.TyperException as error:
+        if not error.format_message():  # a command group alone: its help has been shown
+            return ExitCode.USAGE
         hint = "`motiad --help` lists the commands, `motiad COMMAND --help` a command's options."
         _tell(MotiadError(ErrorCode.USAGE, error.format_message(), hint=hint), as_json)
         return ExitCode.USAGE

@@ -14,4 +14,13 @@ from motiad.client.stream import DeploymentStream
 from motiad.contract.http import RuntimeInfo
 from motiad.errors import MotiadError
 
-__all__ = ["DaemonClient", "DeploymentStream", "MotiadError", "RuntimeInfo", "find", "launch", "parse_env", "read_env_file"]
+__all__ = [
+    "DaemonClient",
+    "DeploymentStream",
+    "MotiadError",
+    "RuntimeInfo",
+    "find",
+    "launch",
+    "parse_env",
+    "read_env_file",
+]

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from motiad.client.discovery import find
 from motiad.contract.codes import ErrorCode
@@ -14,7 +15,7 @@ from motiad.paths import Paths
 
 READY_SECONDS = 20.0
 IDLE_SECONDS = 15 * 60
-"""After this long without work and watchers the daemon ends by itself (`security-reliability.md`, section 1, rule 1)."""
+"""After this long without work and watchers the daemon ends by itself (admission policy, rule 1)."""
 
 
 async def launch(paths: Paths, environ: Mapping[str, str] = os.environ) -> RuntimeInfo:
@@ -22,19 +23,7 @@ async def launch(paths: Paths, environ: Mapping[str, str] = os.environ) -> Runti
 
     Raises `MotiadError` (DAEMON_UNAVAILABLE) with the reason it gave when it does not come up.
     """
-    paths.log.mkdir(mode=0o700, parents=True, exist_ok=True)
-    said = paths.log / "motiad.start.log"
-    command = [sys.executable, "-m", "motiad", *paths.arguments(), "serve", "--idle-exit", str(IDLE_SECONDS)]
-    with said.open("wb") as output:
-        child = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-            env={name: value for name, value in environ.items() if name != "MOTIA_API_KEY"},
-            cwd=paths.log,  # not the caller's folder: the daemon outlives it, and has no project of its own
-        )
+    child, said = _start(paths, environ)
     deadline = asyncio.get_running_loop().time() + READY_SECONDS
     while asyncio.get_running_loop().time() < deadline:
         info = await find(paths)
@@ -49,3 +38,20 @@ async def launch(paths: Paths, environ: Mapping[str, str] = os.environ) -> Runti
         "motiad could not be started: " + (" ".join(last_words) or f"no answer within {READY_SECONDS:g} s."),
         hint="Run `motiad serve` in a terminal to see why, or `motiad doctor`.",
     )
+
+
+def _start(paths: Paths, environ: Mapping[str, str]) -> tuple[subprocess.Popen[bytes], Path]:
+    """Start the daemon; returns it and the file that takes what it says until it is up."""
+    paths.log.mkdir(mode=0o700, parents=True, exist_ok=True)
+    said = paths.log / "motiad.start.log"
+    with said.open("wb") as output:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "motiad", *paths.arguments(), "serve", "--idle-exit", str(IDLE_SECONDS)],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            env={name: value for name, value in environ.items() if name != "MOTIA_API_KEY"},
+            cwd=paths.log,  # not the caller's folder: the daemon outlives it, and has no project of its own
+        )
+    return child, said
