@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motiad.client.mailbox import CONFLATE_OVER, Mailbox
@@ -18,6 +18,7 @@ def state(deployment_id, number, status):
     return DeploymentData(id=deployment_id, status=status, phase=None, progress=0, message=str(number))
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.booleans()), min_size=CONFLATE_OVER, max_size=4 * CONFLATE_OVER))
 def test_far_behind_the_order_and_every_status_stay(moves):
     async def run():
