@@ -1,0 +1,33 @@
+# `make demo` and `make test` need Python 3.11 or newer and make; packaging/setup does the rest.
+SHELL := bash
+export PATH := $(CURDIR)/.work/node/bin:$(PATH)
+
+.PHONY: help demo test setup lint format types
+.NOTPARALLEL:
+
+help:
+	@echo "make demo    deploy the sample project to a local cloud on this machine"
+	@echo "make test    lint, types, architecture rules and the whole test suite"
+	@echo "make setup   only prepare this checkout for both"
+	@echo "make lint | format | types   one of the checks"
+
+demo:
+	@packaging/setup/setup.sh demo
+	@packaging/setup/demo.sh
+
+test: setup lint types
+	@packaging/setup/pytest.sh
+
+setup:
+	@packaging/setup/setup.sh test
+
+lint: setup
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+
+format: setup
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+types: setup
+	.venv/bin/mypy

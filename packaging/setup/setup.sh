@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Prepares this checkout: `setup.sh demo` for what the demo needs, `setup.sh test` for what the tests need as well.
+# Everything goes into .venv and .work; only Debian's packages go elsewhere, and only as root.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+for part in steps system python node; do
+    # shellcheck source=/dev/null
+    . "packaging/setup/$part.sh"
+done
+
+purpose=${1:?demo or test}
+mkdir -p .work
+find_python
+prepare_system "$purpose"
+prepare_python
+prepare_node
+if [ "$purpose" = test ]; then
+    for lock in tests/*/package-lock.json tests/*/*/package-lock.json; do
+        [ -f "$lock" ] && prepare_npm "$(dirname "$lock")"
+    done
+    PATH="$PWD/.work/node/bin:$PATH" .venv/bin/motiad sample .work/sample >/dev/null
+fi
