@@ -50,7 +50,7 @@ def flags(options: dict[str, Any]) -> list[str]:
 
 def _flags(name: str, value: Any) -> Iterator[str]:
     flag = "--" + re.sub(r"[A-Z]", lambda letter: f"-{letter[0].lower()}", name)
-    if value is None:
+    if value is None or (name == "sourcemap" and value is False):
         return
     if isinstance(value, bool):
         yield flag if value else f"{flag}=false"

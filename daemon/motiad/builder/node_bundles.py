@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +20,15 @@ _ROUTER_SOURCE = "dist/router.ts"
 """What upstream calls the router's entry point; the name shows up in the bundle."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class NodeBundles:
-    """Makes the zips of one build."""
+    """Makes the zips of one build; `warnings` holds what esbuild said besides errors, each once."""
 
     bundler: Bundler
     options: Mapping[str, Any]
     work: Path
     output: Path
+    warnings: dict[str, None] = field(default_factory=dict)
 
     @property
     def _flags(self) -> list[str]:
@@ -41,6 +42,7 @@ class NodeBundles:
     async def bundle(self, steps: Sequence[Step]) -> AsyncIterator[tuple[Step, int, list[Problem]]]:
         """Bundle one portion; yield each step with its zip's size in bytes, or with its problems."""
         bundled = await self.bundler.bundle([step.path for step in steps], self.work, self._flags)
+        self.warnings.update((str(warning), None) for warning in bundled.warnings)
         for step in steps:
             if step.path in bundled.problems:
                 yield step, 0, bundled.problems[step.path]

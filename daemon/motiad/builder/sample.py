@@ -20,24 +20,29 @@ INSTALL_TIMEOUT = 600.0
 """Seconds npm may take."""
 
 _MARKER = Path("node_modules", ".motiad-installed")
-_LOCK = "package-lock.json"
+_LOCKS = frozenset({"package-lock.json", "requirements.txt"})
+_UNSHIPPED = frozenset({"node_modules", "python_modules", "dist", "__pycache__"})
 
 
 async def prepare_sample(target: Path, environ: Mapping[str, str]) -> Path:
     """Copy the sample project to `target`, install its packages there, and return `target`.
 
-    A second call brings the files up to date and installs nothing unless the lock changed: no network. Files of the
-    person's own are left alone. Raises `MotiadError` (NODE_MISSING, UV_MISSING, BUILD_FAILED).
+    A second call changes nothing, so that a person can try things in the copy; a newer motiad brings the files up to
+    date, and installs again only when the locks changed. Raises `MotiadError` (NODE_MISSING, UV_MISSING, BUILD_FAILED).
     """
-    await asyncio.to_thread(_copy, resource("sample"), target)
-    wanted = await asyncio.to_thread(_fingerprint, target)
-    if await asyncio.to_thread(_installed, target) == wanted:
+    source = resource("sample")
+    marker = target / _MARKER
+    files, packages = await asyncio.to_thread(_fingerprints, source)
+    before = await asyncio.to_thread(_marked, marker)
+    if before == [files, packages]:
         return target
-    await find_node(environ)
-    async with Children() as children:
-        await _install_node_packages(target, environ, children)
-        await warm_python_packages(target, environ, children)
-    await asyncio.to_thread((target / _MARKER).write_text, wanted, "utf-8")
+    await asyncio.to_thread(_copy, source, target)
+    if before[-1] != packages:
+        await find_node(environ)
+        async with Children() as children:
+            await _install_node_packages(target, environ, children)
+            await warm_python_packages(target, environ, children)
+    await asyncio.to_thread(marker.write_text, f"{files}\n{packages}\n", "utf-8")
     return target
 
 
@@ -81,21 +86,28 @@ def _npm_failed(ended: Finished) -> MotiadError:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy what differs, so that an unchanged file keeps its time."""
-    for file in sorted(source.rglob("*")):
+    for file in _files(source):
         copy = target / file.relative_to(source)
-        if file.is_dir():
-            copy.mkdir(parents=True, exist_ok=True)
-        elif not copy.exists() or copy.read_bytes() != file.read_bytes():
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, copy)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, copy)
 
 
-def _fingerprint(target: Path) -> str:
-    files = (target / _LOCK, target / "requirements.txt")
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+def _files(folder: Path) -> list[Path]:
+    """Return the shipped files; a checkout may hold packages somebody installed there, which are not shipped."""
+    found = (file for file in folder.rglob("*") if file.is_file())
+    return sorted(file for file in found if not _UNSHIPPED & set(file.relative_to(folder).parts))
 
 
-def _installed(target: Path) -> str | None:
-    marker = target / _MARKER
-    return marker.read_text("utf-8") if marker.is_file() else None
+def _fingerprints(source: Path) -> tuple[str, str]:
+    """Return what tells one shipped sample from another, and one set of its packages from another."""
+    whole, packages = hashlib.sha256(), hashlib.sha256()
+    for file in _files(source):
+        content = file.read_bytes()
+        whole.update(b"%s\0%d\0%s" % (file.relative_to(source).as_posix().encode(), len(content), content))
+        if file.name in _LOCKS:
+            packages.update(content)
+    return whole.hexdigest(), packages.hexdigest()
+
+
+def _marked(marker: Path) -> list[str]:
+    return marker.read_text("utf-8").split() if marker.is_file() else [""]

@@ -147,6 +147,7 @@ class Session:
                 self._emit(StepBuilding(package_path=step.path))
             async for step, size, problems in bundles.bundle(portion):
                 await self._settle(step, size, problems)
+        self._log(*bundles.warnings)
 
     async def _bundle_python(self) -> None:
         if self._shop.python:
