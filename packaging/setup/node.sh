@@ -14,7 +14,7 @@ prepare_node() {
 system_node() {
     local path=${PATH#"$PWD/.work/node/bin:"} # the Makefile puts ours first
     PATH=$path command -v npm >/dev/null &&
-        PATH=$path node -e "process.exit(parseInt(process.versions.node) < $NODE_MINIMUM)" 2>/dev/null
+        PATH=$path node -e "process.exit(parseInt(process.versions.node) < $NODE_MINIMUM ? 1 : 0)" 2>/dev/null
 }
 
 install_node() {
@@ -40,5 +40,5 @@ install_npm() {
     rm -rf "$2"
     mkdir -p "$2"
     cp "$1/package.json" "$1/package-lock.json" "$2"
-    (cd "$2" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+    (cd "$2" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
 }
