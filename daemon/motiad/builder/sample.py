@@ -39,14 +39,13 @@ async def prepare_sample(target: Path, environ: Mapping[str, str]) -> Path:
     await asyncio.to_thread(_copy, source, target)
     if before[-1] != packages:
         await find_node(environ)
-        async with Children() as children:
-            await _install_node_packages(target, environ, children)
-            await warm_python_packages(target, environ, children)
+        await _install_node_packages(target, environ)
+        await warm_python_packages(target, environ)
     await asyncio.to_thread(marker.write_text, f"{files}\n{packages}\n", "utf-8")
     return target
 
 
-async def warm_python_packages(project: Path, environ: Mapping[str, str], children: Children) -> None:
+async def warm_python_packages(project: Path, environ: Mapping[str, str]) -> None:
     """Have uv fetch what a project's requirements need, so that a build finds it in uv's cache, even offline.
 
     Raises `MotiadError` (UV_MISSING, BUILD_FAILED).
@@ -57,20 +56,22 @@ async def warm_python_packages(project: Path, environ: Mapping[str, str], childr
     uv, python = await find_uv(environ), await find_python(environ)
     scratch = await asyncio.to_thread(tempfile.mkdtemp)
     try:
-        packages = Packages(uv, Path(scratch), children, child_environment(environ), requirements.options)
-        await packages.for_reading(requirements, python)
-        await packages.for_target(requirements.lines, python, Target.of(environ))
+        async with Children() as children:
+            packages = Packages(uv, Path(scratch), children, child_environment(environ), requirements.options)
+            await packages.for_reading(requirements, python)
+            await packages.for_target(requirements.lines, python, Target.of(environ))
     finally:
         await asyncio.to_thread(shutil.rmtree, scratch, ignore_errors=True)
 
 
-async def _install_node_packages(target: Path, environ: Mapping[str, str], children: Children) -> None:
+async def _install_node_packages(target: Path, environ: Mapping[str, str]) -> None:
     npm = await asyncio.to_thread(shutil.which, "npm", path=environ.get("PATH"))
     if npm is None:
         raise MotiadError(ErrorCode.NODE_MISSING, "npm was not found on the PATH.", hint=NODE_HINT)
     # esbuild's binary comes as a platform package: no install script is needed, so none is run.
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    ended = await children.run(command, cwd=target, env=child_environment(environ), timeout=INSTALL_TIMEOUT)
+    async with Children() as children:
+        ended = await children.run(command, cwd=target, env=child_environment(environ), timeout=INSTALL_TIMEOUT)
     if ended.timed_out or ended.returncode:
         raise _npm_failed(ended)
 
