@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from .asking import Answer, ask
 from .document import State
@@ -36,7 +36,6 @@ class Daemon:
         self.project = project
         self.base = base
         self._child: subprocess.Popen[bytes] | None = None
-        self._output: IO[bytes] | None = None
         self._runtime: dict[str, Any] = {}
 
     @property
@@ -58,24 +57,24 @@ class Daemon:
         """Start it, the first time on a free port; returns when it is healthy."""
         port = self.url.rpartition(":")[2] if self._runtime else "0"
         self.base.mkdir(parents=True, exist_ok=True)
-        self._output = (self.base / "output.txt").open("ab")
         command = ["serve", "--project", str(self.project), "--cloud", "local", "--port", port, "--strict-port"]
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", "motiad", *command, "--base-dir", str(self.base)],
-            stdin=subprocess.DEVNULL,
-            stdout=self._output,
-            stderr=subprocess.STDOUT,
-            env=environment(),
-        )
-        deadline = time.monotonic() + START_SECONDS
-        while not self._healthy():
-            assert self._child.poll() is None, f"motiad ended with {self._child.returncode}: {self.output()}"
-            assert time.monotonic() < deadline, f"motiad is not up after {START_SECONDS} s: {self.output()}"
-            time.sleep(0.05)
+        with (self.base / "output.txt").open("ab") as output:
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "motiad", *command, "--base-dir", str(self.base)],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=environment(),
+            )
+        try:
+            self._wait(self._child)
+        except BaseException:
+            self.close()
+            raise
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """End it with a signal and return its exit code."""
-        assert self._child is not None and self._output is not None
+        assert self._child is not None
         self._child.send_signal(number)
         try:
             return self._child.wait(STOP_SECONDS)
@@ -84,7 +83,6 @@ class Daemon:
             return self._child.wait()
         finally:
             self._child = None
-            self._output.close()
 
     def close(self) -> None:
         """End it if it runs."""
@@ -132,11 +130,17 @@ class Daemon:
         folder = self.base / "state" / "local-cloud" / "deployments" / deployment_id / "bundles"
         return {path.relative_to(folder).as_posix(): path.stat().st_size for path in folder.rglob("*.zip")}
 
-    def _healthy(self) -> bool:
-        assert self._child is not None
+    def _wait(self, child: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not self._healthy(child):
+            assert child.poll() is None, f"motiad ended with {child.returncode}: {self.output()}"
+            assert time.monotonic() < deadline, f"motiad is not up after {START_SECONDS} s: {self.output()}"
+            time.sleep(0.05)
+
+    def _healthy(self, child: subprocess.Popen[bytes]) -> bool:
         with suppress(OSError, ValueError):
             runtime = json.loads((self.base / "run" / "daemon.json").read_text())
-            if runtime["pid"] == self._child.pid and ask("GET", f"{runtime['url']}/health").status == 200:
+            if runtime["pid"] == child.pid and ask("GET", f"{runtime['url']}/health").status == 200:
                 self._runtime = runtime
                 return True
         return False

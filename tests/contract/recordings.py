@@ -38,7 +38,8 @@ class Recordings:
         with self._changed:
             seen = self._states[name]
             self._changed.wait_for(lambda: until(seen) or self._end is not None, seconds)
-            assert until(seen), f"{name}: {self._end or f'not within {seconds} s'}; seen {len(seen)}, last {seen[-1:]}"
+            why = self._end or f"not within {seconds} s"
+            assert until(seen), f"{name}: {why}; {len(seen)} seen, the last {str(seen[-1:])[:500]}"
             return list(seen)
 
 
