@@ -109,7 +109,7 @@ class DeploymentData(WireModel):
 
     def wire(self) -> dict[str, Any]:
         """Return the documented object; `phase` is sent as null where there is none."""
-        return {"phase": None, **super().wire()}
+        return {"id": self.id, "status": self.status, "phase": None, **super().wire()}
 
     @property
     def terminal(self) -> bool:
