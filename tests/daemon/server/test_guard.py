@@ -1,10 +1,6 @@
 """The admission vectors, over raw sockets: a client library would tidy the requests up."""
 
 import asyncio
-import os
-import socket
-import subprocess
-import sys
 
 import pytest
 
@@ -363,57 +359,3 @@ async def test_while_it_shuts_down(served):
     answer = await served.call("GET", "/health")
     assert (answer.status, answer.code) == (503, "SHUTTING_DOWN")
     assert answer.headers["Retry-After"]
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells whose a connection is")
-class TestPeer:
-    """Rule 9."""
-
-    CALL = (
-        "import encodings.idna, os, socket, sys; os.seteuid(int(sys.argv[3])); "
-        "c = socket.create_connection((sys.argv[1], int(sys.argv[2])), 5); "
-        "c.sendall(b'GET /health HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'); print(c.recv(99).split()[1].decode())"
-    )
-
-    @pytest.mark.skipif(os.geteuid() != 0 if hasattr(os, "geteuid") else True, reason="takes root to be two users")
-    @pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
-    async def test_another_user(self, served, address):
-        if address == "::1" and not _has_ipv6():
-            pytest.skip("this machine has no IPv6")
-        for user, status in (("65534", "403"), ("0", "200")):
-            command = (sys.executable, "-S", "-c", self.CALL, address, str(served.port), user)
-            child = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE)
-            assert (await child.communicate())[0].decode().strip() == status
-
-    async def test_ourselves(self, served):
-        assert (await served.call("GET", "/health")).status == 200
-
-    async def test_a_socket_that_was_closed_belongs_to_nobody(self, served):
-        """It is listed as root's: a stranger may not pass for root by hanging up at once."""
-        from motiad.server.admission.peer import peer_uid
-
-        answered = asyncio.Event()
-        found = []
-
-        async def look(reader, writer):
-            await reader.read()
-            found.append(await peer_uid(writer.transport))
-            writer.close()
-            answered.set()
-
-        server = await asyncio.start_server(look, "127.0.0.1", 0)
-        with socket.create_connection(server.sockets[0].getsockname()) as caller:
-            caller.sendall(b"hello")
-        await asyncio.wait_for(answered.wait(), 5)
-        assert found == ["gone"]
-        server.close()
-        await server.wait_closed()
-
-
-def _has_ipv6() -> bool:
-    try:
-        with socket.socket(socket.AF_INET6) as probe:
-            probe.bind(("::1", 0))
-    except OSError:
-        return False
-    return True
