@@ -37,8 +37,8 @@ class _Protocol(web.RequestHandler):
         message: str | None = None,  # noqa: ARG002 - the parser's words quote what was sent
     ) -> web.StreamResponse:
         """Answer what never reached the application."""
-        if request.writer.output_size > 0:
-            raise ConnectionError("an answer was already under way") from exc
+        if request.writer.output_size > 0 or isinstance(exc, ConnectionError):
+            raise ConnectionError("the client is gone, or an answer was already under way") from exc
         error = MotiadError(ErrorCode.BAD_REQUEST, "This is not an HTTP request motiad can read.")
         if status >= 500:
             error = MotiadError(ErrorCode.INTERNAL, "Something went wrong inside motiad.")

@@ -302,12 +302,33 @@ async def test_noise_instead_of_frames(served):
     assert not served.hub.subscribers
 
 
+async def test_clients_that_vanish_are_no_errors(served, monkeypatch, caplog):
+    """They go while the guard still asks whose they are."""
+
+    async def slowly(_):
+        await asyncio.sleep(0.05)
+
+    monkeypatch.setattr("motiad.server.guard.peer_uid", slowly)
+    for path in ("/health", "/"):
+        _, writer = await asyncio.open_connection("127.0.0.1", served.port)
+        upgrade = HANDSHAKE if path == "/" else b""
+        writer.write(b"GET " + path.encode() + b" HTTP/1.1\r\nHost: localhost\r\n" + upgrade + b"\r\n")
+        await writer.drain()
+        writer.transport.abort()
+    await asyncio.sleep(0.15)
+    assert not [record for record in caplog.records if record.levelname in ("ERROR", "WARNING")]
+    assert not served.hub.subscribers
+
+
+HANDSHAKE = (
+    b"Upgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==\r\n"
+)
+
+
 async def raw_socket(served):
     reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
-    writer.write(
-        b"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==\r\n\r\n"
-    )
+    writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n" + HANDSHAKE + b"\r\n")
     assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101")
     return reader, writer
 
