@@ -43,12 +43,16 @@ class NodeBundles:
         """Bundle one portion; yield each step with its zip's size in bytes, or with its problems."""
         bundled = await self.bundler.bundle([step.path for step in steps], self.work, self._flags)
         self.warnings.update((str(warning), None) for warning in bundled.warnings)
-        for step in steps:
-            if step.path in bundled.problems:
-                yield step, 0, bundled.problems[step.path]
-            else:
-                size, problems = await asyncio.to_thread(self._zip, step, bundled.outputs[step.path])
-                yield step, size, problems
+        for path, problems in bundled.problems.items():
+            yield next(step for step in steps if step.path == path), 0, problems
+        good = [step for step in steps if step.path in bundled.outputs]
+        zipping = [asyncio.create_task(self._zipped(step, bundled.outputs[step.path])) for step in good]
+        try:
+            for zipped in asyncio.as_completed(zipping):
+                yield await zipped
+        finally:
+            for task in zipping:
+                task.cancel()
 
     async def route(self, steps: Sequence[Step]) -> tuple[int, list[Problem]]:
         """Bundle the router of these API steps; return its zip's size in bytes, or what is wrong."""
@@ -57,6 +61,9 @@ class NodeBundles:
         if bundled.problems:
             return 0, bundled.problems[_ROUTER_SOURCE]
         return await asyncio.to_thread(self._zip_router, steps, bundled.outputs[_ROUTER_SOURCE])
+
+    async def _zipped(self, step: Step, code: Path) -> tuple[Step, int, list[Problem]]:
+        return step, *await asyncio.to_thread(self._zip, step, code)
 
     def _zip(self, step: Step, code: Path) -> tuple[int, list[Problem]]:
         included, problems = included_entries(self.bundler.project, step.path, step.config)
