@@ -40,5 +40,5 @@ install_npm() {
     rm -rf "$2"
     mkdir -p "$2"
     cp "$1/package.json" "$1/package-lock.json" "$2"
-    (cd "$2" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
+    (cd "$2" && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null)
 }
