@@ -1,29 +1,32 @@
-"""API keys of clouds, one for each."""
+"""The API key of each cloud, in the vault."""
 
+from motiad.errors import MotiadError
 from motiad.secrets.vault import Vault
 
 _ACCOUNT = "api-key"
 
 
 class ApiKeys:
-    """Keeps the API key for `motia`, or for a cloud at a URL; every program of this user shares them."""
+    """API keys, one for each cloud: `motia`, `local` or a URL."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
     async def get(self, cloud: str) -> str | None:
-        """Return the key for a cloud, or None."""
-        return await self._vault.get(_service(cloud), _ACCOUNT)
+        """Return the key, or None when there is none or the keyring cannot be asked (`Vault.reason` says why)."""
+        try:
+            return await self._vault.get(_service(cloud), _ACCOUNT)
+        except MotiadError:
+            return None
 
     async def set(self, cloud: str, key: str) -> None:
-        """Keep the key for a cloud."""
+        """Keep a key; where the keyring fails, `Vault.kind` says afterwards that it is in memory only."""
         await self._vault.set(_service(cloud), _ACCOUNT, key)
 
     async def delete(self, cloud: str) -> None:
-        """Forget the key for a cloud."""
+        """Delete a key; no error when there is none."""
         await self._vault.delete(_service(cloud), _ACCOUNT)
 
 
 def _service(cloud: str) -> str:
-    """One service name per secret: Windows shuffles accounts that share one."""
-    return f"motiad cloud {cloud.rstrip('/')}"
+    return f"motiad/api-key/{cloud.strip().rstrip('/')}"

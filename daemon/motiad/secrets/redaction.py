@@ -1,82 +1,119 @@
-"""Takes secrets out of text before it is kept or shown (`security-reliability.md`, section 3)."""
+"""Takes a deployment's secrets out of texts, before they are kept or shown (`security-reliability.md`, section 3)."""
 
-import base64
-import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from urllib.parse import quote, quote_plus
+from collections.abc import Iterable, Iterator
 
 from motiad.deployments.events import Redact
 from motiad.deployments.ports import DeploymentSecrets
+from motiad.secrets.encodings import spellings
 
-MASK = "•••"
+MARK = "•••"
 SHORTEST = 8
-"""Characters from which on an environment value counts as a secret."""
-_PUBLIC_NAMES = frozenset({"NODE_ENV", "APP_ENV", "PORT", "HOST", "LOG_LEVEL", "TZ", "LANG", "CI"})
-_PLAIN_WORDS = frozenset({"production", "development", "staging", "localhost", "disabled", "enabled"})
-_QUERY = re.compile(r"(https?://[^\s?\"'<>]+\?)[^\s\"'<>]+")
-"""A URL's query: presigned URLs carry their signature there."""
-_HEAD = 4
-"""Characters by which a secret's beginning is looked up."""
+"""Shorter values are not secrets, or would tear up every text."""
+
+PLAIN_NAMES = frozenset({"NODE_ENV", "APP_ENV", "PORT", "HOST", "LOG_LEVEL", "TZ", "LANG", "CI"})
+"""Variables whose values are no secrets."""
+PLAIN_VALUES = frozenset(
+    {
+        "production",
+        "development",
+        "staging",
+        "preview",
+        "testing",
+        "localhost",
+        "127.0.0.1",
+        "true",
+        "false",
+        "enabled",
+        "disabled",
+        "undefined",
+        "warning",
+        "verbose",
+    }
+)
+"""Plain words that are values of variables, in any case."""
+
+_PRESIGNED = re.compile(
+    r"(?i)\b(X-Amz-(?:Signature|Credential|Security-Token)|AWSAccessKeyId|X-Goog-(?:Signature|Credential)|Signature|sig)"
+    r"(=|%3D)[^&\s\"'<>\\`]+"
+)
 
 
 def make_redactor(secrets: DeploymentSecrets) -> Redact:
-    """Return a function that masks the secrets in a text: raw, by line, in base64, URL, JSON and hex form."""
-    by_head: defaultdict[str, list[str]] = defaultdict(list)
-    for needle in sorted(_needles(secrets), key=len, reverse=True):
-        by_head[needle[:_HEAD]].append(needle)
+    """Return a function that replaces the deployment's secrets in a text by `•••`.
 
-    def redact(text: str) -> str:
-        masked = _mask(text, by_head) if by_head else text
-        return _QUERY.sub(rf"\1{MASK}", masked) if "?" in masked else masked
-
-    return redact
+    Secrets are the token, every variable's value of eight characters or more (but for `PLAIN_NAMES` and
+    `PLAIN_VALUES`), and the signatures of presigned URLs; raw, line by line where a value has several, and in every
+    encoding of `spellings`.
+    """
+    return _Redactor(_secrets(secrets))
 
 
-def _mask(text: str, by_head: dict[str, list[str]]) -> str:
-    """Replace the longest secret at each place. One pass, whatever the number of secrets."""
-    out: list[str] = []
-    done = place = 0
-    last = len(text) - _HEAD
-    while place <= last:
-        for needle in by_head.get(text[place : place + _HEAD], ()):
-            if text.startswith(needle, place):
-                out += (text[done:place], MASK)
-                place = done = place + len(needle)
-                break
-        else:
-            place += 1
-    return "".join([*out, text[done:]]) if out else text
+class _Redactor:
+    """Finds any of many strings at once: one compiled pattern of their beginnings, then the whole."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        by_start: defaultdict[str, set[str]] = defaultdict(set)
+        for secret in secrets:
+            for text in spellings(secret):
+                if len(text) >= SHORTEST:
+                    by_start[text[:SHORTEST]].add(text)
+        self._by_start = {start: sorted(texts, key=len, reverse=True) for start, texts in by_start.items()}
+        self._starts = re.compile(_any_of(self._by_start)) if self._by_start else None
+
+    def __call__(self, text: str) -> str:
+        """Return `text` with every secret replaced; secrets that overlap or touch become one mark."""
+        kept: list[str] = []
+        done = 0
+        for start, end in self._found(text):
+            if start > done or not kept:
+                kept += (text[done:start], MARK)
+            done = end
+        redacted = "".join(kept) + text[done:] if kept else text
+        return _PRESIGNED.sub(rf"\1\2{MARK}", redacted)
+
+    def _found(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where secrets are, in order, none inside what came before."""
+        if self._starts is None:
+            return
+        end, position = 0, 0
+        while match := self._starts.search(text, position):
+            at = match.start()
+            position = at + 1
+            for secret in self._by_start[text[at : at + SHORTEST]]:
+                if text.startswith(secret, at):
+                    if at + len(secret) > end:
+                        yield max(at, end), at + len(secret)
+                        end = at + len(secret)
+                    break
 
 
-def _needles(secrets: DeploymentSecrets) -> set[str]:
-    values = {secrets.token}
-    values |= {
-        value
-        for name, value in secrets.envs.items()
-        if name not in _PUBLIC_NAMES and len(value) >= SHORTEST and value.lower() not in _PLAIN_WORDS
-    }
-    return {form for value in values for form in _forms(value) if len(form) >= _HEAD}
+def _secrets(secrets: DeploymentSecrets) -> Iterator[str]:
+    yield from _parts(secrets.token)
+    for name, value in secrets.envs.items():
+        if name not in PLAIN_NAMES and value.strip().lower() not in PLAIN_VALUES:
+            yield from _parts(value)
 
 
-def _forms(value: str) -> Iterator[str]:
-    lines = [line.strip() for line in value.splitlines()]
-    for text in {value, *(line for line in lines if len(line) >= SHORTEST)}:
-        raw = text.encode("utf-8", "surrogatepass")
-        yield text
-        yield from (quote(text, safe="", errors="replace"), quote(text, errors="replace"))
-        yield quote_plus(text, errors="replace")
-        yield from (json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1])
-        yield from (raw.hex(), raw.hex().upper())
-        yield from _base64(raw)
+def _parts(value: str) -> Iterator[str]:
+    """Yield a value, and itself and each of its lines without the space around, as far as they are long enough."""
+    for part in {value, value.strip(), *map(str.strip, value.splitlines())}:
+        if len(part) >= SHORTEST and not part.isspace():
+            yield part
 
 
-def _base64(raw: bytes) -> Iterator[str]:
-    """The characters that stand for `raw` alone, wherever it begins in a longer text that is encoded."""
-    for shift, first in ((0, 0), (1, 2), (2, 3)):
-        encoded = base64.b64encode(b"\0" * shift + raw).decode()
-        own = encoded[first : (shift + len(raw)) * 8 // 6]
-        if len(own) >= SHORTEST:
-            yield own
-            yield own.replace("+", "-").replace("/", "_")
+def _any_of(texts: Iterable[str]) -> str:
+    """Return a pattern for any of `texts`, two levels deep: with thousands of them it stays fast."""
+    tree: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for text in texts:
+        tree[text[0]][text[1]].append(text[2:])
+    return _choice(
+        re.escape(first)
+        + _choice(re.escape(second) + _choice(map(re.escape, sorted(rest))) for second, rest in sorted(inner.items()))
+        for first, inner in sorted(tree.items())
+    )
+
+
+def _choice(patterns: Iterable[str]) -> str:
+    return f"(?:{'|'.join(patterns)})"
