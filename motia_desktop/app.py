@@ -20,6 +20,7 @@ from motia_desktop.crash import CrashReporter
 from motia_desktop.dialogs import Dialogs
 from motia_desktop.options import Options, window_options
 from motia_desktop.orders import LOCAL, Order, Recipe
+from motia_desktop.saved_keys import SavedKeys
 from motia_desktop.session import make_application, run
 from motia_desktop.stores.connection import Connection
 from motia_desktop.stores.deployments import DeploymentStore
@@ -31,7 +32,7 @@ from motia_desktop.views.window import MainWindow
 from motiad.cloud import CloudSessions
 from motiad.contract.codes import ErrorCode
 from motiad.errors import MotiadError
-from motiad.secrets import ApiKeys, Vault
+from motiad.secrets import Vault
 
 
 class Desktop:
@@ -155,7 +156,7 @@ async def _desktop(app: QApplication, options: Options, crashes: CrashReporter, 
     vault = await Vault.open()
     try:
         async with CloudSessions() as sessions:
-            desktop = Desktop(options, theme, settings, sessions, ApiKeys(vault))
+            desktop = Desktop(options, theme, settings, sessions, SavedKeys(vault))
             crashes.tell(desktop.window.show_error)
             await desktop.live(ended)
     finally:

@@ -16,7 +16,12 @@ from motiad.errors import MotiadError
 
 
 class Keys(Protocol):
-    """API keys by cloud, as `motiad.secrets.ApiKeys` keeps them."""
+    """API keys by cloud."""
+
+    @property
+    def lasting(self) -> bool:
+        """Whether a key outlives the program: there is a keyring."""
+        ...
 
     async def get(self, cloud: str) -> str | None:
         """Return a cloud's key, if there is one."""

@@ -85,7 +85,7 @@ class Dialogs(QObject):
     async def _look_up_key(self, dialog: NewDeploymentDialog, cloud: str) -> None:
         saved = await self._keys.get(cloud) is not None
         if isValid(dialog):
-            dialog.key_is_saved(cloud, saved)
+            dialog.key_is_saved(cloud, saved, lasting=self._keys.lasting)
 
     async def _submit(self, dialog: NewDeploymentDialog, order: Order) -> None:
         dialog.set_busy(True)

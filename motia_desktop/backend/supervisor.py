@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from motia_desktop.backend.starter import start_daemon
 from motia_desktop.stores.connection import Connection, Link
 from motia_desktop.stores.feed import Feed
 from motiad.client import DaemonClient, DeploymentStream, RuntimeInfo, find
-from motiad.client.launcher import launch
 from motiad.errors import MotiadError
 from motiad.paths import Paths
 
@@ -25,7 +25,7 @@ class Supervisor:
         connection: Connection,
         feed: Feed,
         *,
-        start: Callable[[Paths], Awaitable[RuntimeInfo]] | None = launch,
+        start: Callable[[Paths], Awaitable[RuntimeInfo]] | None = start_daemon,
         gone_seconds: float = GONE_SECONDS,
         look_seconds: float = LOOK_SECONDS,
     ) -> None:

@@ -64,12 +64,11 @@ class Tray:
         QProcess.startDetached(sys.executable, ["-m", "motia_desktop", *self._paths.arguments(), *named])
 
     def _show(self) -> None:
-        online = self.connection.link is not Link.OFFLINE
+        online = self.connection.link in (Link.ONLINE, Link.RECONNECTING)
         active = self.store.active()
         state = tray_state(active, self._last, online=online)
         self.icon.show_state(state, summary(active, self._last, online=online))
-        if not self.menu.isVisible():
-            self.menu.build()
+        self.menu.refresh()
 
     def _seen(self) -> None:
         """An end that was looked at is no news any more."""

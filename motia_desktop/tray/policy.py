@@ -43,7 +43,7 @@ def tray_state(active: Sequence[DeploymentData], last_ended: DeploymentData | No
 def summary(active: Sequence[DeploymentData], last_ended: DeploymentData | None, *, online: bool) -> str:
     """Return the tool tip: one line."""
     if not online:
-        return "Motia: the daemon is not running"
+        return "Motia: not connected to the daemon"
     if len(active) == 1:
         one = active[0]
         return f"Motia: {name(one)}, {state(one).lower()}, {one.progress} %"

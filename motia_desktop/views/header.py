@@ -27,6 +27,7 @@ class Header(QWidget):
         title = QHBoxLayout()
         title.setSpacing(12)
         title.addWidget(self.project, 1)
+        self.project.setMinimumHeight(max(button.sizeHint().height() for button in self.buttons))
         for button in self.buttons:
             title.addWidget(button)
         state_row = QHBoxLayout()

@@ -159,14 +159,17 @@ class NewDeploymentDialog(QDialog):
         if not self._version_typed and folder == self.folder.text():
             self.version.setText(version)
 
-    def key_is_saved(self, cloud: str, saved: bool) -> None:
-        """Tell whether the keyring has a key for a cloud."""
+    def key_is_saved(self, cloud: str, saved: bool, *, lasting: bool = True) -> None:
+        """Tell whether there is a key for a cloud, and whether one that is typed will last: there is a keyring."""
         if cloud == self.target:
             self._key_saved = saved
             self.key.setPlaceholderText("Saved" if saved else "Paste your key")
-            self.key_hint.setText(
-                "Leave empty to use the saved key." if saved else "Will be kept in this computer's keyring only."
+            kept = (
+                "Will be kept in this computer's keyring only."
+                if lasting
+                else "No keyring here: forgotten on quitting."
             )
+            self.key_hint.setText("Leave empty to use the saved key." if saved else kept)
             self._check()
 
     def set_busy(self, busy: bool) -> None:

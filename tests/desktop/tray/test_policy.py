@@ -20,7 +20,7 @@ def test_the_tool_tip_is_one_line() -> None:
     assert summary([running, states.building()], None, online=True) == "Motia: 2 deployments are running"
     assert summary([], states.failed(), online=True) == "Motia: order-desk, failed"
     assert summary([], None, online=True) == "Motia: nothing is running"
-    assert "not running" in summary([], None, online=False)
+    assert "not connected" in summary([], None, online=False)
 
 
 def test_good_news() -> None:

@@ -1,0 +1,70 @@
+import asyncio
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from motia_desktop.backend.child import run_child
+from motia_desktop.backend.git import suggested_version
+from motia_desktop.backend.sample import prepare_sample
+from motiad.errors import MotiadError
+
+pytestmark = pytest.mark.qt
+
+
+async def test_output_errors_and_code(tmp_path: Path) -> None:
+    script = "import os, sys; print(os.getcwd()); print('bad', file=sys.stderr); sys.exit(3)"
+    ended = await run_child(sys.executable, ["-c", script], seconds=20, folder=tmp_path)
+    assert (ended.code, ended.output.strip(), ended.errors.strip()) == (3, str(tmp_path), "bad")
+
+
+async def test_a_program_that_is_not_there() -> None:
+    assert (await run_child("no-such-program-anywhere", [], seconds=5)).code is None
+
+
+async def test_too_long_is_killed_and_nothing_waits_meanwhile() -> None:
+    began, ticks = time.monotonic(), 0
+
+    async def tick() -> None:
+        nonlocal ticks
+        while True:
+            await asyncio.sleep(0.02)
+            ticks += 1
+
+    ticking = asyncio.ensure_future(tick())
+    ended = await run_child(sys.executable, ["-c", "import time; time.sleep(60)"], seconds=0.5)
+    ticking.cancel()
+    assert ended.code is None
+    assert time.monotonic() - began < 10
+    assert ticks >= 5
+
+
+async def test_a_cancelled_wait_kills_the_child(tmp_path: Path) -> None:
+    script = f"import os, time; open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    waiting = asyncio.ensure_future(run_child(sys.executable, ["-c", script], seconds=50))
+    async with asyncio.timeout(10):
+        while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+            await asyncio.sleep(0.02)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    pid = (tmp_path / "pid").read_text()
+    assert not Path(f"/proc/{pid}").exists()
+
+
+async def test_the_version_is_gits_commit_or_the_time(tmp_path: Path) -> None:
+    assert (await suggested_version(tmp_path)).startswith(time.strftime("%Y"))
+    identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"]
+    for arguments in (["init", "-q"], [*identity, "commit", "-q", "--allow-empty", "-m", "x"]):
+        assert (await run_child("git", arguments, seconds=20, folder=tmp_path)).code == 0
+    commit = await run_child("git", ["rev-parse", "HEAD"], seconds=20, folder=tmp_path)
+    version = await suggested_version(tmp_path)
+    assert len(version) >= 7
+    assert commit.output.startswith(version)
+
+
+async def test_a_sample_that_cannot_be_made_says_why(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(MotiadError, match=r"The sample project could not be made ready: .+") as failed:
+        await prepare_sample(tmp_path / "file" / "sample")
+    assert "Traceback" not in failed.value.message

@@ -1,0 +1,217 @@
+"""The real window against a real daemon, the embedded local cloud and a real build."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from motia_desktop.app import Desktop
+from motia_desktop.options import Options
+from motia_desktop.orders import Recipe
+from motia_desktop.saved_keys import SavedKeys
+from motia_desktop.stores.connection import Link
+from motia_desktop.theme.theme import Theme
+from motiad.client import find
+from motiad.cloud import CloudSessions
+from motiad.localcloud import LocalCloud
+from motiad.paths import Paths
+from motiad.secrets import Vault
+
+pytestmark = pytest.mark.qt
+Until = Callable[..., Awaitable[None]]
+
+STEP = """config = {"type": "api", "name": "Hello", "path": "/hello", "method": "GET", "emits": [], "flows": []}
+
+
+async def handler(request, context):
+    return {"status": 200, "body": {"hello": "world"}}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "hello-desk"
+    (folder / "src").mkdir(parents=True)
+    (folder / "src" / "hello_step.py").write_text(STEP)
+    (folder / "package.json").write_text('{"name": "hello-desk", "version": "1.0.0"}')
+    return folder
+
+
+@asynccontextmanager
+async def running(base: Path, **asked: Any) -> AsyncIterator[Desktop]:
+    """A window that lives; its daemon lives on, as it should."""
+    base.mkdir(exist_ok=True)
+    settings = QSettings(str(base / "window.ini"), QSettings.Format.IniFormat)
+    app = QApplication.instance()
+    theme = Theme(app)
+    theme.apply("light")
+    vault, ended = await Vault.open(), asyncio.Event()
+    async with CloudSessions() as sessions:
+        desktop = Desktop(Options(Paths.under(base), **asked), theme, settings, sessions, SavedKeys(vault))
+        life = asyncio.ensure_future(desktop.live(ended))
+        try:
+            yield desktop
+        finally:
+            desktop.window.close()
+            await asyncio.wait_for(life, 10)
+            await vault.close()
+            desktop.window.deleteLater()
+
+
+async def _end_daemon(paths: Paths) -> None:
+    info = await find(paths)
+    if info is not None:
+        os.kill(info.pid, signal.SIGTERM)
+        async with asyncio.timeout(10):
+            while await find(paths) is not None:
+                await asyncio.sleep(0.05)
+
+
+@pytest.fixture
+async def base(tmp_path: Path) -> AsyncIterator[Path]:
+    yield tmp_path / "base"
+    await _end_daemon(Paths.under(tmp_path / "base"))
+
+
+def _status(desktop: Desktop) -> str:
+    current = desktop.store.get(desktop.window.current or "")
+    return current.status if current else ""
+
+
+async def test_from_nothing_to_deployed_through_the_dialog(base: Path, project: Path, until: Until) -> None:
+    async with running(base) as desktop:
+        window = desktop.window
+        assert window.pages.currentWidget() is window.state_page
+        await until(lambda: desktop.connection.online, 30)
+        assert window.pages.currentWidget() is window.welcome
+        desktop.actions.new.trigger()
+        dialog = desktop.dialogs.dialog
+        assert dialog is not None
+        dialog.folder.setText(str(project))
+        await until(lambda: dialog.version.text())
+        dialog.environment.setText("staging")
+        dialog.variables.model.merge({"STRIPE_KEY": "sk-something-secret"})
+        dialog.deploy_button.click()
+        await until(lambda: _status(desktop) == "completed", 60)
+        page = window.page
+        assert page.header.badge.word == "Completed"
+        assert page.header.project.text() == "hello-desk"
+        assert "to staging" in page.header.facts.text()
+        assert page.table.model().index(0, 0).data() == "src/hello_step.py"
+        assert page.table.model().index(0, 1).data() == "Deployed"
+        assert page.bar.percent == 100
+        assert page.logs.views["deploy"].lines()
+        kept = desktop.recipes.recall(window.current or "")
+        assert kept is not None
+        assert kept[0] == Recipe(project, "local", "staging", env_names=("STRIPE_KEY",))
+        deployed = window.current
+    for file in base.rglob("*"):
+        if file.is_file() and "local-cloud" not in file.parts:
+            assert b"sk-something-secret" not in file.read_bytes(), file
+    async with running(base, deployment_id=deployed) as desktop:
+        await until(lambda: _status(desktop) == "completed", 30)
+        await until(lambda: desktop.window.page.logs.views["build"].lines())
+
+
+async def test_a_failed_build_is_explained_and_can_be_retried(base: Path, project: Path, until: Until) -> None:
+    (project / "src" / "hello_step.py").write_text("config = {\n")
+    async with running(base, project=project) as desktop:
+        await until(lambda: desktop.dialogs.dialog is not None, 30)
+        dialog = desktop.dialogs.dialog
+        assert dialog is not None
+        assert dialog.folder.text() == str(project)
+        await until(lambda: dialog.deploy_button.isEnabled())
+        dialog.deploy_button.click()
+        await until(lambda: _status(desktop) == "failed", 60)
+        error = desktop.window.page.error
+        assert error.isVisible()
+        assert "hello_step.py" in error.reason.text() + error.steps.text()
+        (project / "src" / "hello_step.py").write_text(STEP)
+        assert desktop.actions.retry.isEnabled()
+        desktop.actions.retry.trigger()
+        await until(lambda: _status(desktop) == "completed", 60)
+        assert "attempt 2" in desktop.window.page.header.facts.text()
+        assert not error.isVisible()
+
+
+async def test_a_killed_daemon_is_said_and_replaced(base: Path, until: Until) -> None:
+    async with running(base) as desktop:
+        await until(lambda: desktop.connection.online, 30)
+        links: list[Link] = []
+        desktop.connection.changed.connect(lambda: links.append(desktop.connection.link))
+        first = await find(Paths.under(base))
+        assert first is not None
+        os.kill(first.pid, signal.SIGKILL)
+        await until(lambda: desktop.connection.link is Link.RECONNECTING)
+        await until(lambda: desktop.connection.online, 40)
+        second = await find(Paths.under(base))
+        assert second is not None
+        assert second.pid != first.pid
+        assert Link.OFFLINE not in links
+
+
+async def test_a_daemon_that_cannot_start_is_explained(
+    base: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base.mkdir()
+    (base / "config.toml").write_text("port = 'not a number'\n")
+    async with running(base) as desktop:
+        await until(lambda: desktop.connection.link is Link.OFFLINE, 30)
+        page = desktop.window.state_page
+        assert desktop.window.pages.currentWidget() is page
+        assert page.title.text() == "motiad is not running"
+        assert "port" in page.text.text()
+        (base / "config.toml").unlink()
+        desktop.actions.reconnect.trigger()
+        await until(lambda: desktop.connection.online, 30)
+
+
+async def test_a_key_is_used_and_kept_only_once_the_cloud_took_it(
+    base: Path, project: Path, until: Until, tmp_path: Path, memory_keyring: Any
+) -> None:
+    async def refuse(request: web.Request) -> web.Response:
+        return web.json_response({"error": "unknown key"}, status=401)
+
+    application = web.Application()
+    application.router.add_route("*", "/{any:.*}", refuse)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    refusing = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    cloud = LocalCloud(tmp_path / "cloud")
+    await cloud.start()
+    try:
+        async with running(base) as desktop:
+            await until(lambda: desktop.connection.online, 30)
+            desktop.actions.new.trigger()
+            dialog = desktop.dialogs.dialog
+            assert dialog is not None
+            dialog.folder.setText(str(project))
+            await until(lambda: dialog.version.text())
+            dialog.cloud.setCurrentIndex(2)
+            dialog.address.setText(refusing)
+            dialog.key.setText("my-api-key")
+            dialog.deploy_button.click()
+            await until(dialog.error.isVisible)
+            assert "refused" in dialog.error.text()
+            assert dialog.key.text() == "my-api-key"
+            assert "my-api-key" not in memory_keyring.kept.values()
+            dialog.address.setText(cloud.url)
+            dialog.deploy_button.click()
+            await until(lambda: _status(desktop) == "completed", 60)
+            assert "my-api-key" in memory_keyring.kept.values()
+    finally:
+        await cloud.stop()
+        await runner.cleanup()
+    for file in base.rglob("*"):
+        if file.is_file():
+            assert b"my-api-key" not in file.read_bytes(), file

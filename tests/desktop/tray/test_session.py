@@ -1,0 +1,58 @@
+"""The tray on a real bus, with a real panel's watcher and a real notification server."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NEEDED = ("dbus-run-session", "Xvfb", "dunst", "dunstctl")
+SESSION = Path(__file__).parents[1] / "support" / "tray_session.py"
+STEP = """config = {"type": "api", "name": "Hello", "path": "/hello", "method": "GET", "emits": [], "flows": []}
+
+
+async def handler(request, context):
+    return {"status": 200, "body": {"hello": "world"}}
+"""
+
+
+@pytest.fixture(scope="module")
+def missing() -> list[str]:
+    return [program for program in NEEDED if shutil.which(program) is None]
+
+
+def test_an_icon_a_menu_and_a_notification(tmp_path: Path, own_home: Path, missing: list[str]) -> None:
+    if missing:
+        said = f"needs {', '.join(missing)} (Debian: dbus, xvfb, dunst)"
+        if os.environ.get("MOTIA_TEST_REQUIRE_ALL"):
+            pytest.fail(said)
+        pytest.skip(said)
+    project, base = tmp_path / "hello-desk", tmp_path / "base"
+    (project / "src").mkdir(parents=True)
+    (project / "src" / "hello_step.py").write_text(STEP)
+    (project / "package.json").write_text('{"name": "hello-desk"}')
+    (own_home / "run").mkdir(mode=0o700, exist_ok=True)
+    ran = subprocess.run(
+        ["dbus-run-session", "--", sys.executable, str(SESSION), str(base), str(project)],
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+    assert ran.returncode == 0, ran.stderr[-4000:]
+    seen: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    assert seen["idle"]["icon"] >= 5
+    assert seen["first_menu"] == ["Nothing has been deployed yet", "Open Motia Desktop", "Quit"]
+    assert seen["exit"] == 0
+    assert seen["ended"]["tip"] == "Motia: hello-desk, completed"
+    assert seen["menu"][0].startswith("hello-desk v1 · Completed")
+    assert seen["notification"]["summary"] == "hello-desk v1 is deployed"
+    assert seen["notification"]["body"].startswith("To staging in ")
+    assert seen["notification"]["appname"] == "Motia Desktop"
+    assert seen["notification"]["category"] == "transfer.complete"
+    assert seen["opened"] == seen["id"]
+    assert seen["closed"]
+    assert seen["tray_exit"] == 0
