@@ -121,6 +121,7 @@ class Daemon:
             owner_token=new_owner_token(),
             project=CurrentProject(settings.project, project_changed),
             cloud=settings.cloud,
+            cloud_url=address.api_url,
             version=__version__,
             start_local_cloud=self._local.start,
             shutdown=self.request_shutdown,

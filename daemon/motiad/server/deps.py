@@ -52,6 +52,8 @@ class ServerDeps:
     """Start the embedded local cloud, if it is not running, and return where it answers."""
     shutdown: Callable[[], None]
     """Ask the process to end in order; returns at once."""
+    cloud_url: str | None = None
+    """Where that cloud's API answers, for health to tell."""
     admission: AdmissionSettings = field(default_factory=AdmissionSettings)
     degraded: Callable[[], bool] = _never
     """Whether something is amiss that health should tell, a store that was set aside, say."""

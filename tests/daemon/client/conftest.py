@@ -85,7 +85,7 @@ async def serve(tmp_path: Path) -> AsyncIterator[Serve]:
 
         deps = ServerDeps(
             served.deployer, store, hub, "memory", OWNER, CurrentProject(), "motia", "0.1.0", local_cloud,
-            served.shut_down.set, admission or AdmissionSettings(),
+            served.shut_down.set, admission=admission or AdmissionSettings(),
         )  # fmt: skip
         served.listener = await Listener.open(make_app(deps), port=port, strict=bool(port))
         stack.push_async_callback(served.listener.close)

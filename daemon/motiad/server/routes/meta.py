@@ -38,7 +38,7 @@ class MetaRoutes:
         return HealthResponse(
             status="degraded" if self._deps.degraded() else "ok",
             version=self._deps.version,
-            cloud="motia" if self._deps.cloud == "motia" else self._deps.cloud,
+            cloud="local" if self._deps.cloud == "local" else self._deps.cloud_url or self._deps.cloud,
             project=None if path is None else str(path),
             secrets=self._deps.secrets_kind,
         )

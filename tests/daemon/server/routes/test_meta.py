@@ -3,6 +3,8 @@
 import asyncio
 import logging
 
+import pytest
+
 from motiad.errors import MotiadError
 
 
@@ -14,6 +16,12 @@ async def test_health(serve):
     served = await serve()
     expected = {"status": "ok", "version": "0.1.0", "cloud": "motia", "project": None, "secrets": "memory"}
     assert (await served.call("GET", "/health")).json() == expected
+
+
+@pytest.mark.parametrize(("cloud", "told"), [("local", "local"), ("motia", "https://api.example")])
+async def test_health_tells_the_cloud_by_its_address(serve, cloud, told):
+    served = await serve(cloud=cloud, cloud_url="https://api.example")
+    assert (await served.call("GET", "/health")).json()["cloud"] == told
 
 
 async def test_health_tells_what_is_amiss(serve):
