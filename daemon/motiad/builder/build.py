@@ -1,6 +1,7 @@
 """Builds a project: the builder's front door."""
 
 import asyncio
+import errno
 import json
 import shutil
 import tempfile
@@ -13,8 +14,10 @@ from motiad.builder.project import read_project
 from motiad.builder.reading import LOAD_TIMEOUT
 from motiad.builder.session import Session
 from motiad.builder.workshop import open_workshop
+from motiad.contract.codes import ErrorCode
 from motiad.deployments.events import Emit
 from motiad.deployments.ports import Build
+from motiad.errors import MotiadError
 
 
 class MotiaBuilder:
@@ -33,6 +36,12 @@ class MotiaBuilder:
 
     async def build(self, project: Path, output: Path, emit: Emit) -> Build:
         """Build every step and router of `project` into `output`; see `deployments.ports.Builder`."""
+        try:
+            return await self._build(project, output, emit)
+        except OSError as error:
+            raise _file_error(error) from error
+
+    async def _build(self, project: Path, output: Path, emit: Emit) -> Build:
         project = await asyncio.to_thread(project.resolve)
         output = await asyncio.to_thread(output.absolute)
         found = await asyncio.to_thread(read_project, project)
@@ -60,6 +69,20 @@ class MotiaBuilder:
         drafts = self._cache / "work"
         drafts.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(dir=drafts))
+
+
+def _file_error(error: OSError) -> MotiadError:
+    """Return what a full disk, or a file that cannot be read or written, means for the person."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return MotiadError(
+            ErrorCode.STORAGE_FULL, "There is no room left for the build's files.", hint="Make room on the disk."
+        )
+    place = f"{error.filename}: " if error.filename else ""
+    return MotiadError(
+        ErrorCode.BUILD_FAILED,
+        f"{place}{error.strerror or error}",
+        hint="Check that the file is there and that you may use it.",
+    )
 
 
 def _remove_earlier(output: Path) -> None:

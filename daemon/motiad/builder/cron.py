@@ -1,4 +1,7 @@
-"""Checks cron expressions as node-cron reads them: five or six fields, names of months and days allowed."""
+"""Checks cron expressions as node-cron reads them: five or six fields, names of months and days allowed.
+
+Like node-cron it takes ranges that run over the end (`22-2`, `sat-mon`), and no step without a range (`5/15`).
+"""
 
 from collections.abc import Sequence
 
@@ -46,4 +49,6 @@ def _valid(item: str, low: int, high: int, names: dict[str, int]) -> bool:
     if span == "*":
         return True
     numbers = [names.get(end.lower(), int(end) if end.isdecimal() else -1) for end in span.split("-")]
-    return len(numbers) <= 2 and all(low <= number <= high for number in numbers) and numbers == sorted(numbers)
+    if slash and len(numbers) == 1:
+        return False
+    return len(numbers) <= 2 and all(low <= number <= high for number in numbers)

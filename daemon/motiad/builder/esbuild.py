@@ -45,7 +45,9 @@ class Bundler:
     async def bundle(self, entries: Sequence[str], outdir: Path, flags: Sequence[str]) -> Bundled:
         """Bundle entry points (relative to the project) into `outdir`, which mirrors the project's folders."""
         result = Bundled()
-        for batch in batches(entries):
+        for entry in (entry for entry in entries if "=" in entry):
+            result.problems[entry] = [Problem(entry, "esbuild takes no path with = in it: rename the file or folder")]
+        for batch in batches([entry for entry in entries if entry not in result.problems]):
             await self._batch(batch, outdir, flags, result)
         return result
 

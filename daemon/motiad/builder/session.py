@@ -16,6 +16,7 @@ from motiad.builder.validation import (
     MAX_ROUTER,
     MAX_STEP,
     config_problem,
+    same_bundles,
     size_problem,
     validate_steps,
     validation_failed,
@@ -45,6 +46,8 @@ class Session:
     async def run(self) -> Build:
         """Read, check, bundle, write the manifest. Raises `MotiadError` (VALIDATION_FAILED, BUILD_FAILED)."""
         self._log(*self._shop.said, *self._found.warnings)
+        if clashes := same_bundles(self._found.steps):
+            raise validation_failed(clashes)
         await self._read()
         await self._tell_steps()
         self._validate()

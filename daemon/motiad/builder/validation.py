@@ -6,6 +6,7 @@ from numbers import Real
 from typing import Any
 
 from motiad.builder.cron import cron_error
+from motiad.builder.discovery import Source
 from motiad.builder.problems import Problem
 from motiad.builder.steps import Step
 from motiad.contract.codes import ErrorCode
@@ -22,7 +23,7 @@ TIMEOUT = (1, 900)
 """Seconds."""
 DELAY = (0, 900)
 """Seconds."""
-RAM_PER_CPU = 1769
+RAM_PER_CPU = 2048
 """Megabytes of memory that come with one full CPU."""
 CPU_TOLERANCE = 0.1
 
@@ -43,6 +44,17 @@ def config_problem(path: str, config: Mapping[str, Any]) -> Problem | None:
     if kind == "event" and not (isinstance(topics, list) and all(isinstance(topic, str) for topic in topics)):
         return Problem(path, "its config has no `subscribes` list, which event steps need")
     return None
+
+
+def same_bundles(sources: Sequence[Source]) -> list[Problem]:
+    """Return the steps that would be written over others: `a.step.ts` beside `a.step.js`."""
+    taken: dict[tuple[str, str], str] = {}
+    problems = []
+    for source in sources:
+        first = taken.setdefault((source.language, source.stem), source.path)
+        if first != source.path:
+            problems.append(Problem(source.path, f"its bundle would be the same as that of {first}: rename one"))
+    return problems
 
 
 def validate_steps(steps: Sequence[Step]) -> list[Problem]:

@@ -232,3 +232,34 @@ async def test_an_earlier_builds_zips_go_and_nothing_else(node_project: Make, bu
     await build(project)
     assert not (build.told.output / "node/src/b.step.zip").exists()
     assert (build.told.output / "mine.zip").read_text() == "mine"
+
+
+async def test_two_steps_cannot_be_one_bundle(node_project: Make, build: Any) -> None:
+    project = node_project({"src/a.step.ts": api("A", "/a"), "src/a.step.js": api("B", "/b")})
+    with pytest.raises(MotiadError, match=r"src/a\.step\.ts: its bundle would be the same as that of src/a\.step\.js"):
+        await build(project)
+
+
+async def test_names_with_spaces_and_signs(node_project: Make, build: Any) -> None:
+    project = node_project({"src/my steps/a b (1).step.ts": api("A", "/a"), "src/ö/ü.step.ts": api("B", "/b")})
+    built = await build(project)
+    assert {bundle.path for bundle in built.bundles} == {
+        "node/src/my steps/a b (1).step.zip",
+        "node/src/ö/ü.step.zip",
+        "router-node.zip",
+    }
+    assert "src/ö/ü.step.js" in build.told.entries("node/src/ö/ü.step.zip")
+
+
+async def test_a_name_esbuild_cannot_take_is_told_of(node_project: Make, build: Any) -> None:
+    project = node_project({"src/x=y/a.step.ts": api("A", "/a"), "src/b.step.ts": api("B", "/b")})
+    with pytest.raises(MotiadError, match="takes no path with = in it"):
+        await build(project)
+    assert list(build.told.built) == ["src/b.step.ts"]
+
+
+async def test_an_output_that_cannot_be_written_is_named(node_project: Make, build: Any) -> None:
+    build.told.output.write_text("in the way")
+    with pytest.raises(MotiadError, match="File exists") as caught:
+        await build(node_project({"src/a.step.ts": api("A", "/a")}))
+    assert caught.value.code == "BUILD_FAILED"

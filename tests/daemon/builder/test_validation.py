@@ -18,7 +18,15 @@ def texts(*steps: Step) -> list[str]:
 
 @pytest.mark.parametrize(
     "expression",
-    ["* * * * *", "0 0 * * 1", "*/5 * * * * *", "0 9-17/2 1,15 jan-mar Mon-Fri", "0 0 1 January sunday", "0 0 * * 7"],
+    [
+        "* * * * *",
+        "0 0 * * 1",
+        "*/5 * * * * *",
+        "0 9-17/2 1,15 jan-mar Mon-Fri",
+        "0 0 1 January sunday",
+        "0 22-2 * * sat-mon",
+        "0 0 * * 0-7",
+    ],
 )
 def test_takes_cron_expressions(expression: str) -> None:
     assert cron_error(expression) is None
@@ -33,10 +41,11 @@ def test_takes_cron_expressions(expression: str) -> None:
         ("* * 0 * *", "0 is not a day of month (1-31)"),
         ("* * * foo *", "foo is not a month (1-12)"),
         ("*/0 * * * *", "*/0 is not a minute"),
-        ("5-1 * * * *", "5-1 is not a minute"),
+        ("5/15 * * * *", "5/15 is not a minute"),
+        ("@daily", "1 fields"),
+        ("0 0 L * ?", "L is not a day of month"),
         ("1-2-3 * * * *", "1-2-3 is not a minute"),
         ("60 * * * * *", "60 is not a second"),
-        ("@daily", "1 fields"),
     ],
 )
 def test_says_what_is_wrong_with_a_cron_expression(expression: str, text: str) -> None:
@@ -84,7 +93,7 @@ def test_finds_long_names_and_bad_cron_expressions() -> None:
         ({"handler": {"ram": 64}}, "handler.ram is 64: it must be 128 to 10240"),
         ({"handler": {"timeout": 901}}, "handler.timeout is 901: it must be 1 to 900"),
         ({"handler": {"timeout": True}}, "handler.timeout is True"),
-        ({"handler": {"ram": 1769, "cpu": 2}}, "handler.cpu is 2, but 1769 MB of ram come with 1.00"),
+        ({"handler": {"ram": 2048, "cpu": 2}}, "handler.cpu is 2, but 2048 MB of ram come with 1.00"),
         ({"queue": {"type": "lifo"}}, "queue.type is 'lifo': it must be standard or fifo"),
         ({"queue": {"maxRetries": -1}}, "queue.maxRetries is -1: it must be 0 or more"),
         ({"queue": {"delaySeconds": 901}}, "queue.delaySeconds is 901: it must be 0 to 900"),
@@ -103,7 +112,7 @@ def test_checks_infrastructure(infrastructure: Any, text: str) -> None:
 
 def test_takes_a_proper_infrastructure() -> None:
     queue = {"type": "fifo", "maxRetries": 0, "delaySeconds": 0, "visibilityTimeout": 61}
-    assert texts(step("a", infrastructure={"handler": {"ram": 1769, "cpu": 1, "timeout": 60}, "queue": queue})) == []
+    assert texts(step("a", infrastructure={"handler": {"ram": 2048, "cpu": 1, "timeout": 60}, "queue": queue})) == []
 
 
 def test_a_bundle_over_the_limit_names_its_largest_files() -> None:
