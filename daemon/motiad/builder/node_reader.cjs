@@ -7,6 +7,7 @@
 const fs = require('node:fs')
 const path = require('node:path')
 const { Module, SourceMap, createRequire } = require('node:module')
+const { isZod3, toJsonSchema } = require('./zod3_schema.cjs')
 
 const job = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'))
 const result = fs.openSync(job.result, 'a')
@@ -55,9 +56,7 @@ const plain = (value, file, place, depth) => {
     if (!write) throw new UnfitConfig(`${place} is a zod schema, but the project's zod cannot write JSON Schema: use zod 4`)
     return write(value)
   }
-  if (value._def?.typeName?.startsWith('Zod')) {
-    throw new UnfitConfig(`${place} is a zod 3 schema: motiad writes JSON Schema for zod 4, run npm install zod@4`)
-  }
+  if (isZod3(value)) return toJsonSchema(value)
   if (typeof value.toJSON === 'function') return plain(value.toJSON(), file, place, depth + 1)
   if (Array.isArray(value)) {
     return value.map((item, index) => plain(item, file, `${place}[${index}]`, depth + 1)).filter((item) => item !== undefined)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from motiad.builder.toolchain import Tool, find_newer_python
 from motiad.errors import MotiadError
 
 Make = Callable[[dict[str, str]], Path]
@@ -221,3 +222,14 @@ async def test_cancelling_ends_the_children(project: Make, build: Any, tmp_path:
         assert not Path("/proc", note.read_text()).exists()
     assert list((build.cache / "work").iterdir()) == []
     assert json.dumps(build.told.failures) == "{}"
+
+
+async def test_newer_syntax_is_read_by_a_newer_python(project: Make, build: Any) -> None:
+    newer = await find_newer_python(Tool("python", Path(sys.executable), "3.11.0"), "3.13", build.environ)
+    if newer is None or sys.version_info >= (3, 12):
+        pytest.skip("needs python3.13 on the PATH, and a daemon on an older one")
+    built = await build(
+        project({"src/a_step.py": event("A", "type Name = str\nfrom src.lib import f"), "src/lib.py": "f = 1"})
+    )
+    assert built.manifest.steps["python/src/a_step.zip"]["config"]["name"] == "A"
+    assert build.told.entries("python/src/a_step.zip") == ["src/a_step.py", "src/lib.py"]
