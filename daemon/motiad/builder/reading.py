@@ -20,7 +20,7 @@ LOADING_HINT = (
 )
 
 Command = Callable[[Sequence[str], Path], Sequence[str | Path]]
-"""Makes the reader's command for these sources, writing its lines to this file."""
+"""Makes the reader's command for these sources, writing its lines to this file. May block on file writing."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Reader:
         waiting = list(sources)
         while waiting:
             result = folder / f"read-{len(sources) - len(waiting)}.jsonl"
-            ended = await self._watched(command(waiting, result), result)
+            ended = await self._watched(await asyncio.to_thread(command, tuple(waiting), result), result)
             readings.output += [line for line in (ended.stdout + ended.stderr).splitlines() if line.strip()]
             done, loading = await asyncio.to_thread(self._take, result, readings)
             waiting = [source for source in waiting if source not in done]

@@ -52,7 +52,7 @@ class Tool:
 
 async def find_node(environ: Mapping[str, str]) -> Tool:
     """Return the `node` on PATH. Raises `MotiadError` (NODE_MISSING) when there is none or it is too old."""
-    path = shutil.which("node", path=environ.get("PATH"))
+    path = await _on_path("node", environ)
     tool = await _probe("node", Path(path), environ, "--version") if path else None
     if tool is None:
         raise MotiadError(ErrorCode.NODE_MISSING, "Node.js was not found on the PATH.", hint=NODE_HINT)
@@ -68,7 +68,7 @@ async def find_esbuild(project: Path, environ: Mapping[str, str]) -> Tool:
     """
     tool = await asyncio.to_thread(_project_esbuild, project)
     if tool is None:
-        path = shutil.which("esbuild", path=environ.get("PATH"))
+        path = await _on_path("esbuild", environ)
         tool = await _probe("esbuild", Path(path), environ, "--version") if path else None
     if tool is None:
         raise MotiadError(
@@ -86,7 +86,7 @@ async def find_python(environ: Mapping[str, str]) -> Tool:
     """
     if not getattr(sys, "frozen", False):
         return Tool("python", Path(sys.executable), platform.python_version())
-    path = shutil.which("python3", path=environ.get("PATH"))
+    path = await _on_path("python3", environ)
     tool = await _probe("python", Path(path), environ, "--version") if path else None
     if tool is None or not tool.at_least(PYTHON_MINIMUM):
         raise MotiadError(ErrorCode.BUILD_FAILED, "No usable Python was found on the PATH.", hint=PYTHON_HINT)
@@ -97,7 +97,7 @@ async def find_newer_python(current: Tool, version: str, environ: Mapping[str, s
     """Return an interpreter of `version` ("3.13") on PATH, if `current` is older: it reads newer syntax."""
     if current.at_least(_numbers(version)):
         return None
-    path = shutil.which(f"python{version}", path=environ.get("PATH"))
+    path = await _on_path(f"python{version}", environ)
     tool = await _probe("python", Path(path), environ, "--version") if path else None
     return tool if tool and tool.at_least(_numbers(version)) else None
 
@@ -105,13 +105,17 @@ async def find_newer_python(current: Tool, version: str, environ: Mapping[str, s
 async def find_uv(environ: Mapping[str, str]) -> Tool:
     """Return the uv that motiad depends on, else the one on PATH. Raises `MotiadError` (UV_MISSING)."""
     try:
-        found: str | None = uv.find_uv_bin()
+        found: str | None = await asyncio.to_thread(uv.find_uv_bin)
     except FileNotFoundError:
-        found = shutil.which("uv", path=environ.get("PATH"))
+        found = await _on_path("uv", environ)
     tool = await _probe("uv", Path(found), environ, "--version") if found else None
     if tool is None:
         raise MotiadError(ErrorCode.UV_MISSING, "uv was not found.", hint=UV_HINT)
     return tool
+
+
+async def _on_path(name: str, environ: Mapping[str, str]) -> str | None:
+    return await asyncio.to_thread(shutil.which, name, path=environ.get("PATH"))
 
 
 def _project_esbuild(project: Path) -> Tool | None:

@@ -1,5 +1,7 @@
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,38 @@ async def test_builds_the_sample(sample: Path, build: Any) -> None:
     assert "src/notifications/templates/confirmation.html" in mail
     report = build.told.entries("python/src/reports/sales_report_step.zip")
     assert {"src/services/sales.py", "humanize/__init__.py", "requirements.txt"} <= set(report)
+
+
+BLOCKING = """
+import asyncio, os, sys
+from pathlib import Path
+from blockbuster import blockbuster_ctx
+from motiad.builder import MotiaBuilder
+from motiad.errors import MotiadError
+
+async def main():
+    project, output, cache = map(Path, sys.argv[1:])
+    builder = MotiaBuilder({**os.environ, "UV_OFFLINE": "1"}, cache)
+    try:
+        with blockbuster_ctx():
+            return len((await builder.build(project, output, lambda _: None)).bundles)
+    except MotiadError as error:
+        return error.code
+
+print(asyncio.run(main()))
+"""
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_nothing_blocks_the_event_loop(sample: Path, tmp_path: Path, broken: bool) -> None:
+    """In a process of its own: here, PySide's import hook would be what blocks."""
+    if broken:
+        (sample / "src" / "a.step.ts").write_text("export const config = {")
+        (sample / "src" / "b_step.py").write_text("raise ValueError")
+    command = [sys.executable, "-c", BLOCKING, sample, tmp_path / "out", tmp_path / "cache"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.strip() == ("BUILD_FAILED" if broken else "12")
 
 
 async def test_the_same_sources_give_the_same_bytes(sample: Path, build: Any) -> None:
