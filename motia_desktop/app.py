@@ -32,7 +32,6 @@ from motia_desktop.views.window import MainWindow
 from motiad.cloud import CloudSessions
 from motiad.contract.codes import ErrorCode
 from motiad.errors import MotiadError
-from motiad.secrets import Vault
 
 
 class Desktop:
@@ -153,14 +152,14 @@ async def _desktop(app: QApplication, options: Options, crashes: CrashReporter, 
     theme = Theme(app)
     saved = str(settings.value("theme"))
     theme.apply(next((mode for mode in MODES if mode == saved), "system"))
-    vault = await Vault.open()
+    keys = SavedKeys()
     try:
         async with CloudSessions() as sessions:
-            desktop = Desktop(options, theme, settings, sessions, SavedKeys(vault))
+            desktop = Desktop(options, theme, settings, sessions, keys)
             crashes.tell(desktop.window.show_error)
             await desktop.live(ended)
     finally:
-        await vault.close()
+        await keys.close()
         settings.sync()
 
 

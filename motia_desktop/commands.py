@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Protocol
 
 import aiohttp
+from pydantic import ValidationError
 
 from motia_desktop.orders import LOCAL, Order, project_name
 from motia_desktop.stores.connection import Connection
 from motia_desktop.stores.recipes import Recipes
 from motiad.cloud import CloudAddress, CloudApi, resolve
-from motiad.contract.cloud import CreateRequest
+from motiad.contract.cloud import CreatedDeployment, CreateRequest
 from motiad.contract.codes import ErrorCode
 from motiad.contract.http import StartRequest
 from motiad.errors import MotiadError
@@ -69,20 +70,10 @@ class Commands:
             environment_name=recipe.environment if recipe.environment and not recipe.environment_is_id else None,
             project_name=project_name(recipe.project),
         )
+        _start_request(order, request, _NOBODY)  # said before a deployment exists, not after
         created = await CloudApi(address, self._session).create(key, request)
         self._recipes.remember(created.deployment_id, order)
-        await client.start(
-            StartRequest(
-                deployment_token=created.deployment_token,
-                deployment_id=created.deployment_id,
-                envs=order.envs,
-                environment_name=created.environment_name or request.environment_name,
-                project_name=created.project_name or request.project_name,
-                version_name=created.version_name or request.version_name,
-                project=str(recipe.project),
-                cloud=recipe.cloud,
-            )
-        )
+        await client.start(_start_request(order, request, created))
         if order.api_key and local is None:
             await self._keys.set(recipe.cloud, order.api_key)
         return created.deployment_id
@@ -94,3 +85,31 @@ class Commands:
     async def retry(self, deployment_id: str) -> None:
         """Run a failed deployment again. Raises NOT_RETRYABLE where only a new one helps."""
         await self._connection.client.retry(deployment_id)
+
+
+_NOBODY = CreatedDeployment(deployment_id="none", deployment_token="none")  # noqa: S106 - stands for a token
+
+
+def _start_request(order: Order, asked: CreateRequest, created: CreatedDeployment) -> StartRequest:
+    """Return what the daemon is asked to do. Raises `MotiadError` (INVALID_REQUEST) naming the field, never a value."""
+    try:
+        return StartRequest(
+            deployment_token=created.deployment_token,
+            deployment_id=created.deployment_id,
+            envs=order.envs,
+            environment_name=created.environment_name or asked.environment_name,
+            project_name=created.project_name or asked.project_name,
+            version_name=created.version_name or asked.version_name,
+            project=str(order.recipe.project),
+            cloud=order.recipe.cloud,
+        )
+    except ValidationError as error:
+        where = [str(part) for part in error.errors(include_input=False, include_url=False)[0]["loc"]]
+        what = (
+            f"The variable {where[1]}" if where[0] == "envs" and len(where) > 1 else f"The {where[0].replace('_', ' ')}"
+        )
+        raise MotiadError(
+            ErrorCode.INVALID_REQUEST,
+            f"{what} is too long, or has characters that are not allowed.",
+            hint="Names are at most 256 characters long, values of variables 64 KiB.",
+        ) from None

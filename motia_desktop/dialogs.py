@@ -39,18 +39,15 @@ class Dialogs(QObject):
 
     def new_deployment(self) -> None:
         """Ask what to deploy, starting from the last time."""
-        recipe = self._recipes.newest()
-        if self._project is not None:
-            recipe = Recipe(self._project, recipe.cloud if recipe else LOCAL, recipe.environment if recipe else "")
-        self._open(recipe, {})
+        recipe, envs = self._recipes.newest() or (None, {})
+        if self._project is not None and (recipe is None or recipe.project != self._project):
+            recipe, envs = Recipe(self._project, recipe.cloud if recipe else LOCAL), {}
+        self._open(recipe, envs)
 
     def deploy_again(self, deployment_id: str) -> None:
         """Ask with what is known of an earlier deployment filled in."""
-        known = self._recipes.recall(deployment_id)
-        if known is None:
-            self.new_deployment()
-        else:
-            self._open(*known)
+        recipe, envs = self._recipes.recall(deployment_id) or (None, {})
+        self._open(recipe, envs)
 
     def about(self) -> None:
         """Say what this is."""
@@ -74,7 +71,7 @@ class Dialogs(QObject):
         dialog.cloud_chosen.connect(lambda cloud: self._tasks.start(self._look_up_key(dialog, cloud)))
         dialog.submitted.connect(lambda order: self._tasks.start(self._submit(dialog, order), self._refused(dialog)))
         if recipe is not None:
-            dialog.fill(recipe, dict(envs))
+            dialog.fill(recipe, envs)
         dialog.open()
 
     async def _suggest(self, dialog: NewDeploymentDialog, folder: str) -> None:

@@ -46,6 +46,7 @@ _ADVICE: Mapping[ErrorCode, str] = MappingProxyType(
         ErrorCode.DAEMON_UNAVAILABLE: "Start it again. If that fails, “motiad serve” in a terminal says why.",
         ErrorCode.DEPLOYMENT_FINISHED: "Deploy again to make a new deployment.",
         ErrorCode.NOT_RETRYABLE: "Deploy again to make a new deployment.",
+        ErrorCode.NOT_CANCELLABLE: "Wait for its end; then deploy again if need be.",
         ErrorCode.QUEUE_FULL: "Wait until a deployment of this project has ended.",
         ErrorCode.STORAGE_FULL: "Free some disk space, then try again.",
     }
@@ -53,10 +54,10 @@ _ADVICE: Mapping[ErrorCode, str] = MappingProxyType(
 
 
 def advice(code: ErrorCode | None, hint: str | None = None) -> str:
-    """Return what to do about an error; its own hint is the better one."""
+    """Return what to do about an error, where that is known; its own hint is the better one."""
     if hint:
         return hint
-    return _ADVICE.get(code, "Read the logs below, then deploy again.") if code else "Read the logs below."
+    return _ADVICE.get(code, "") if code else ""
 
 
 def cancelled(data: DeploymentData) -> bool:

@@ -1,13 +1,19 @@
 """The table of environment variables a deployment gets; its values are never shown unless asked for."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from motia_desktop.theme.colors import Colors
 
 Index = QModelIndex | QPersistentModelIndex
 
 MASK = "•" * 8
 """The same for every value: a mask as long as the secret would tell its length."""
+ASK = "enter its value"
+"""Shown where only the name is known, from an earlier deployment; values are never kept."""
 
 
 class EnvironmentModel(QAbstractTableModel):
@@ -15,12 +21,16 @@ class EnvironmentModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[tuple[str, str]] = []
+        self._rows: list[tuple[str, str | None]] = []
         self._shown = False
 
     def variables(self) -> dict[str, str]:
         """Return the variables; rows without a name do not count, the last of two with one name does."""
-        return {name.strip(): value for name, value in self._rows if name.strip()}
+        return {name.strip(): value or "" for name, value in self._rows if name.strip()}
+
+    def unanswered(self) -> list[str]:
+        """Return the names whose value has not been entered; an empty value that was entered is one."""
+        return [name for name, value in self._rows if value is None]
 
     def add(self, name: str = "", value: str = "") -> QModelIndex:
         """Append a row and return where its name is."""
@@ -30,8 +40,8 @@ class EnvironmentModel(QAbstractTableModel):
         self.endInsertRows()
         return self.index(number, 0)
 
-    def merge(self, variables: dict[str, str]) -> None:
-        """Take in variables, replacing those of the same name."""
+    def merge(self, variables: Mapping[str, str | None]) -> None:
+        """Take in variables, replacing those of the same name; None where the value has to be asked for."""
         self.beginResetModel()
         known = {name: number for number, (name, _) in enumerate(self._rows)}
         for name, value in variables.items():
@@ -81,10 +91,14 @@ class EnvironmentModel(QAbstractTableModel):
             return None
         name, value = self._rows[index.row()]
         if role == Qt.ItemDataRole.EditRole:
-            return value if index.column() else name
+            return (value or "") if index.column() else name
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() and value is None:
+            return QColor(Colors.current().warning)
         if role == Qt.ItemDataRole.DisplayRole:
             if index.column() == 0:
                 return name
+            if value is None:
+                return ASK
             return value if self._shown else (MASK if value else "")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"Value of {name or 'a new variable'}" if index.column() else name or "Name of a new variable"

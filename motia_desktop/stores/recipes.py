@@ -36,9 +36,10 @@ class Recipes:
         recipe = self._recipes.get(deployment_id)
         return None if recipe is None else (recipe, self._envs.get(deployment_id, {}))
 
-    def newest(self) -> Recipe | None:
-        """Return how the last deployment was made."""
-        return next(reversed(self._recipes.values()), None)
+    def newest(self) -> tuple[Recipe, Mapping[str, str]] | None:
+        """Return how the last deployment was made, as `recall` does."""
+        last = next(reversed(self._recipes), None)
+        return None if last is None else self.recall(last)
 
 
 def _plain(recipe: Recipe) -> dict[str, Any]:

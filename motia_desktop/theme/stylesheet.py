@@ -84,7 +84,7 @@ QMenuBar { color: $text; background: $panel; border-bottom: 1px solid $border; p
 QMenuBar::item { background: transparent; padding: 4px 9px; border-radius: 4px; }
 QMenuBar::item:selected { background: $hover; }
 QMenu { color: $text; background: $surface; border: 1px solid $border_strong; padding: 4px; }
-QMenu::item { padding: 5px 26px 5px 22px; border-radius: 4px; }
+QMenu::item { padding: 5px 24px 5px 10px; border-radius: 4px; }
 QMenu::item:selected { background: $accent_soft; }
 QMenu::item:disabled { color: $muted; }
 QMenu::separator { height: 1px; background: $border; margin: 4px 6px; }

@@ -64,5 +64,5 @@ def notice(data: DeploymentData) -> Notice | None:
     if data.status == "completed":
         body = " ".join(part for part in (f"to {where}" if where else "", f"in {took}" if took else "") if part)
         return Notice(data.id, f"{what} is deployed", body[:1].upper() + body[1:], urgent=False)
-    body = f"{data.error or data.message}\n{advice(data.error_code)}"
+    body = f"{data.error or data.message}\n{advice(data.error_code)}".strip()
     return Notice(data.id, f"{what}: {failure(data)[:1].lower()}{failure(data)[1:]}", body, urgent=True)

@@ -64,7 +64,7 @@ class ErrorPanel(QFrame):
             told.append(f"and {len(failed) - MOST_STEPS} more, see the table below")
         self.steps.setText("\n".join(told))
         self.steps.setVisible(bool(told))
-        self.advice.setText(advice(data.error_code))
+        self.advice.setText(advice(data.error_code) or "The logs below may say more. Then deploy again.")
 
 
 def _step_error(row: BuildOutput | UploadOutput) -> str:

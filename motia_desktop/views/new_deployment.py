@@ -1,6 +1,7 @@
 """The dialog that asks what to deploy, where, and with which variables."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -140,18 +141,20 @@ class NewDeploymentDialog(QDialog):
         self.address.editingFinished.connect(self._cloud_changed)
         self.browse.clicked.connect(self._browse)
         self.variables.import_wanted.connect(self._import)
-        self.variables.model.dataChanged.connect(self._check)
+        model = self.variables.model
+        for changed in (model.dataChanged, model.rowsRemoved, model.modelReset):
+            changed.connect(self._check)
         self.cancel_button.clicked.connect(self.reject)
         self.deploy_button.clicked.connect(self._submit)
 
-    def fill(self, recipe: Recipe, envs: dict[str, str]) -> None:
+    def fill(self, recipe: Recipe, envs: Mapping[str, str]) -> None:
         """Start from an earlier order; variables whose values are gone are there by name."""
         key = recipe.cloud if recipe.cloud in (LOCAL, MOTIA) else URL
         self.address.setText(recipe.cloud if key == URL else "")
         self.cloud.setCurrentIndex([known for known, _ in _CLOUDS].index(key))
         self.environment_kind.setCurrentIndex(int(recipe.environment_is_id))
         self.environment.setText(recipe.environment)
-        self.variables.model.merge({name: envs.get(name, "") for name in recipe.env_names})
+        self.variables.model.merge({name: envs.get(name) for name in recipe.env_names})
         self.folder.setText(str(recipe.project))
 
     def suggest_version(self, folder: str, version: str) -> None:
@@ -230,10 +233,14 @@ class NewDeploymentDialog(QDialog):
         self.folder_hint.setText(problem or "")
         named = bool(self.folder.text().strip())
         wrong = [name for name in self.variables.model.variables() if not _ENV_NAME.fullmatch(name)]
-        self.name_hint.setText(f"{wrong[0]} cannot be a variable's name: use letters, digits and _." if wrong else "")
-        self.name_hint.setVisible(bool(wrong))
+        unanswered = self.variables.model.unanswered()
+        hint = f"{wrong[0]} cannot be a variable's name: use letters, digits and _." if wrong else ""
+        if unanswered and not wrong:
+            hint = f"{unanswered[0]} needs its value: values are never kept. Enter it, or remove the variable."
+        self.name_hint.setText(hint)
+        self.name_hint.setVisible(bool(hint))
         cloud = bool(self.target) and (self.target == LOCAL or self._key_saved or bool(self.key.text().strip()))
-        ready = named and problem is None and bool(self.version.text().strip()) and cloud and not wrong
+        ready = named and problem is None and bool(self.version.text().strip()) and cloud and not hint
         self.deploy_button.setEnabled(ready and not self._busy)
 
     def _browse(self) -> None:

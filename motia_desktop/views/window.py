@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
 
     def show_error(self, error: MotiadError) -> None:
         """Say that something a person asked for could not be done."""
-        self.error_banner.say(Mark.FAILED, f"{error.message} {advice(error.code, error.hint)}")
+        self.error_banner.say(Mark.FAILED, f"{error.message} {advice(error.code, error.hint)}".strip())
 
     def say(self, text: str) -> None:
         """Tell what is being done before a deployment exists, or nothing."""

@@ -43,8 +43,8 @@ class CellDelegate(_Delegate):
         """Draw (called by Qt)."""
         box, colors = self.frame(painter, option, index)
         align = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole)) & Qt.AlignmentFlag.AlignHorizontal_Mask
-        first = index.column() == 0
-        mode = Qt.TextElideMode.ElideMiddle if first else Qt.TextElideMode.ElideRight
+        first = index.column() == 0  # a path, whose end tells it apart
+        mode = Qt.TextElideMode.ElideLeft if first else Qt.TextElideMode.ElideRight
         _text(painter, option, box, str(index.data() or ""), colors.text if first else colors.muted, align, mode)
 
 

@@ -15,15 +15,16 @@ from PySide6.QtWidgets import QApplication
 
 from motia_desktop.app import Desktop
 from motia_desktop.options import Options
-from motia_desktop.orders import Recipe
+from motia_desktop.orders import Order, Recipe
 from motia_desktop.saved_keys import SavedKeys
 from motia_desktop.stores.connection import Link
 from motia_desktop.theme.theme import Theme
 from motiad.client import find
 from motiad.cloud import CloudSessions
+from motiad.contract.codes import ErrorCode
+from motiad.errors import MotiadError
 from motiad.localcloud import LocalCloud
 from motiad.paths import Paths
-from motiad.secrets import Vault
 
 pytestmark = pytest.mark.qt
 Until = Callable[..., Awaitable[None]]
@@ -53,16 +54,16 @@ async def running(base: Path, **asked: Any) -> AsyncIterator[Desktop]:
     app = QApplication.instance()
     theme = Theme(app)
     theme.apply("light")
-    vault, ended = await Vault.open(), asyncio.Event()
+    keys, ended = SavedKeys(), asyncio.Event()
     async with CloudSessions() as sessions:
-        desktop = Desktop(Options(Paths.under(base), **asked), theme, settings, sessions, SavedKeys(vault))
+        desktop = Desktop(Options(Paths.under(base), **asked), theme, settings, sessions, keys)
         life = asyncio.ensure_future(desktop.live(ended))
         try:
             yield desktop
         finally:
             desktop.window.close()
             await asyncio.wait_for(life, 10)
-            await vault.close()
+            await keys.close()
             desktop.window.deleteLater()
 
 
@@ -215,3 +216,22 @@ async def test_a_key_is_used_and_kept_only_once_the_cloud_took_it(
     for file in base.rglob("*"):
         if file.is_file():
             assert b"my-api-key" not in file.read_bytes(), file
+
+
+async def test_what_the_daemon_would_refuse_is_said_before_a_deployment_exists(
+    base: Path, project: Path, until: Until
+) -> None:
+    async with running(base) as desktop:
+        await until(lambda: desktop.connection.online, 30)
+        recipe = Recipe(project, "local")
+        for order, named in (
+            (Order(recipe, "v1", {"BIG": "x" * 70_000}), "The variable BIG"),
+            (Order(recipe, "v" * 300), "The version name"),
+        ):
+            with pytest.raises(MotiadError) as refused:
+                await desktop.commands.deploy(order)
+            assert refused.value.code == ErrorCode.INVALID_REQUEST
+            assert named in refused.value.message
+            assert "xxx" not in refused.value.message
+        assert desktop.recipes.newest() is None
+        assert len(desktop.store) == 0

@@ -1,7 +1,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from motia_desktop.models.environment import MASK, EnvironmentModel
+from motia_desktop.models.environment import ASK, MASK, EnvironmentModel
 
 
 def _model() -> EnvironmentModel:
@@ -32,3 +32,14 @@ def test_typed_imported_and_removed(qapp) -> None:
     assert model.rowCount() == 2
     model.remove(0)
     assert model.variables() == {"OTHER": "x"}
+
+
+def test_a_name_without_its_value_asks_for_it(qapp) -> None:
+    model = _model()
+    model.merge({"KNOWN": "x", "GONE": None})
+    assert model.unanswered() == ["GONE"]
+    assert model.index(1, 1).data() == ASK
+    assert model.index(1, 1).data(Qt.ItemDataRole.EditRole) == ""
+    model.setData(model.index(1, 1), "")
+    assert model.unanswered() == []
+    assert model.variables() == {"KNOWN": "x", "GONE": ""}

@@ -28,7 +28,7 @@ def test_comes_back_without_any_value(tmp_path: Path) -> None:
     assert "secret" not in (tmp_path / "window.ini").read_text()
     again = Recipes(_settings(tmp_path))
     assert again.recall("dep-1") == (ORDER.recipe, {})
-    assert again.newest() == ORDER.recipe
+    assert again.newest() == (ORDER.recipe, {})
     assert again.recall("other") is None
 
 

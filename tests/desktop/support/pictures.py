@@ -1,7 +1,10 @@
-"""Render every designed state, light and dark: `python tests/desktop/support/pictures.py FOLDER [--readme FOLDER]`."""
+"""Render every designed state, light and dark: `python tests/desktop/support/pictures.py FOLDER [--readme]`."""
 
+import argparse
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -45,6 +48,14 @@ def window(actions: Actions, data: DeploymentData | None, link: Link = Link.ONLI
     return shown
 
 
+def _refused(actions: Actions) -> MainWindow:
+    shown = window(actions, states.deploying())
+    shown.show_error(
+        MotiadError(ErrorCode.NOT_CANCELLABLE, "The cloud is deploying this already: it cannot be cancelled any more.")
+    )
+    return shown
+
+
 def _dialog(kind: str, folder: Path) -> NewDeploymentDialog:
     (folder / "order-desk" / "src").mkdir(parents=True, exist_ok=True)
     dialog = NewDeploymentDialog()
@@ -77,6 +88,7 @@ def designed(actions: Actions, folder: Path) -> Iterator[tuple[str, QSize | None
     yield "offline-empty", LARGE, lambda: window(actions, None, Link.OFFLINE, past=False)
     yield "offline", LARGE, lambda: window(actions, states.uploading(), Link.OFFLINE)
     yield "reconnecting", LARGE, lambda: window(actions, states.deploying(), Link.RECONNECTING)
+    yield "error-banner", LARGE, lambda: _refused(actions)
     for kind in ("empty", "filled", "error"):
         yield f"new-{kind}", None, lambda kind=kind: _dialog(kind, folder / ".project")
 
@@ -112,7 +124,24 @@ def render(app: QApplication, folder: Path, only: str = "") -> list[Path]:
     return written
 
 
+def main() -> None:
+    """Write all pictures, or with `--readme` the two that the README shows."""
+    parser = argparse.ArgumentParser(description="Render every designed state, light and dark.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", default="", help="states whose name contains this")
+    parser.add_argument("--readme", action="store_true", help="only window-light.png and window-dark.png")
+    asked = parser.parse_args()
+    app = QApplication(sys.argv[:1])
+    if not asked.readme:
+        print(*render(app, asked.folder, asked.only), sep="\n")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        render(app, Path(folder), "uploading")
+        asked.folder.mkdir(parents=True, exist_ok=True)
+        for mode in ("light", "dark"):
+            picture = Path(folder) / f"uploading-{mode}.png"
+            print(shutil.move(picture, asked.folder / f"window-{mode}.png"))
+
+
 if __name__ == "__main__":
-    application = QApplication(sys.argv[:1])
-    for picture in render(application, Path(sys.argv[1]), *sys.argv[2:3]):
-        print(picture)
+    main()

@@ -127,3 +127,16 @@ def test_an_error_keeps_everything_typed(dialog: NewDeploymentDialog, project: P
     assert dialog.deploy_button.isEnabled()
     assert dialog.error.text().startswith("The API key was refused.\n")
     assert (dialog.key.text(), dialog.environment.text()) == ("wrong", "production")
+
+
+def test_an_earlier_deployments_values_are_asked_for_not_lost(dialog: NewDeploymentDialog, project: Path) -> None:
+    dialog.fill(Recipe(project, "local", "production", env_names=("KNOWN", "GONE")), {"KNOWN": "1"})
+    dialog.suggest_version(str(project), "v1")
+    assert not dialog.deploy_button.isEnabled()
+    assert dialog.name_hint.text().startswith("GONE needs its value")
+    dialog.variables.model.setData(dialog.variables.model.index(1, 1), "2")
+    assert dialog.deploy_button.isEnabled()
+    dialog.variables.model.merge({"GONE": None})
+    assert not dialog.deploy_button.isEnabled()
+    dialog.variables.model.remove(1)
+    assert dialog.deploy_button.isEnabled()
