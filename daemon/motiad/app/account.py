@@ -28,13 +28,13 @@ async def stored_api_key(target: str) -> str | None:
 async def store_api_key(target: str, key: str) -> None:
     """Keep an API key in the keyring. Raises `MotiadError` (SECRETS_UNAVAILABLE) where there is none."""
     async with _keys() as (keys, vault):
+        await keys.set(target, key)
         if vault.kind == "memory":
             raise MotiadError(
                 ErrorCode.SECRETS_UNAVAILABLE,
-                f"There is no keyring to keep the API key in: {vault.reason}.",
+                f"The API key could not be kept: {vault.reason}.",
                 hint="Set MOTIA_API_KEY instead, from your CI's secrets for example.",
             )
-        await keys.set(target, key)
 
 
 async def forget_api_key(target: str) -> None:
