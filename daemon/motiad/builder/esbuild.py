@@ -72,7 +72,8 @@ class Bundler:
             alive = [entry for entry in entries if entry not in broken]
             if not alive:
                 break
-            without = [f"--external:{_real(self.project, file)}" for file in broken]
+            real = await asyncio.to_thread(_real_paths, self.project, list(broken))
+            without = [f"--external:{path}" for path in real]
             graph = [f"--metafile={_metafile(outdir)}"] if broken else []
             messages, succeeded = await self._run(
                 [*alive, f"--outdir={outdir}", f"--outbase={self.project}", *without, *graph, *flags]
@@ -101,16 +102,20 @@ class Bundler:
         self, entries: Sequence[str], outdir: Path, broken: Mapping[str, list[Problem]], result: Bundled
     ) -> None:
         """Sort the entry points of a successful run into outputs and those that import something broken."""
-        guilty: dict[str, list[Problem]] = {}
-        if broken:
-            graph = await asyncio.to_thread(_read_graph, _metafile(outdir))
-            paths = {_real(self.project, file): problems for file, problems in broken.items()}
-            guilty = {entry: _inherited(entry, graph, outdir, paths) for entry in entries}
+        guilty = await asyncio.to_thread(self._guilty, entries, outdir, broken) if broken else {}
         for entry in entries:
             if guilty.get(entry):
                 result.problems[entry] = guilty[entry]
             else:
                 result.outputs[entry] = outdir / f"{entry.rpartition('.')[0]}.js"
+
+    def _guilty(
+        self, entries: Sequence[str], outdir: Path, broken: Mapping[str, list[Problem]]
+    ) -> dict[str, list[Problem]]:
+        """Return what each entry point inherits from the broken files it reaches. Blocks on file reading."""
+        graph = _read_graph(_metafile(outdir))
+        paths = dict(zip(_real_paths(self.project, list(broken)), broken.values(), strict=True))
+        return {entry: _inherited(entry, graph, outdir, paths) for entry in entries}
 
 
 def batches(entries: Sequence[str]) -> Iterable[tuple[str, ...]]:
@@ -118,8 +123,8 @@ def batches(entries: Sequence[str]) -> Iterable[tuple[str, ...]]:
     return (tuple(entries[start : start + BATCH]) for start in range(0, len(entries), BATCH))
 
 
-def _real(folder: Path, path: str) -> str:
-    return os.path.realpath(folder / path)
+def _real_paths(folder: Path, paths: Sequence[str]) -> list[str]:
+    return [os.path.realpath(folder / path) for path in paths]
 
 
 def _metafile(outdir: Path) -> Path:
@@ -144,7 +149,7 @@ def _inherited(
     while waiting:
         for imported in graph.get(waiting.pop(), ()):
             if imported.get("external"):
-                path = _real(outdir, imported["path"])
+                [path] = _real_paths(outdir, [imported["path"]])
                 if path in broken:
                     reached[path] = broken[path]
             elif imported["path"] not in seen:
