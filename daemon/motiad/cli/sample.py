@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import shutil
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -43,11 +45,12 @@ def demo(
 
     project, code = asyncio.run(run())
     if code == 0:
-        base = " ".join(["motiad", *paths.arguments()])
-        typer.echo("Where to look next:")
+        program = "motiad" if shutil.which("motiad") else sys.argv[0]
+        window = "motia-desktop" if program == "motiad" else str(Path(program).with_name("motia-desktop"))
+        typer.echo("The local cloud ended with the demo, so its addresses answer no more. Where to look next:")
         typer.echo(f"  the project         {project}")
         typer.echo(f"  what the cloud got  {paths.local_cloud}")
-        typer.echo(f"  history             {base} list")
-        typer.echo("  the window          motia-desktop --demo")
-        typer.echo("  your own project    motiad deploy --project DIR --cloud local")
+        typer.echo(f"  history             {' '.join([program, *paths.arguments(), 'list'])}")
+        typer.echo(f"  the window          {window} --demo")
+        typer.echo(f"  your own project    {program} deploy --project DIR --cloud local")
     return code
