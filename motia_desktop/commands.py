@@ -110,6 +110,6 @@ def _start_request(order: Order, asked: CreateRequest, created: CreatedDeploymen
         )
         raise MotiadError(
             ErrorCode.INVALID_REQUEST,
-            f"{what} is too long, or has characters that are not allowed.",
+            f"The {what} is too long, or has characters that are not allowed.",
             hint="Names are at most 256 characters long, values of variables 64 KiB.",
         ) from None

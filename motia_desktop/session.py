@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import os
 import signal
-from collections.abc import Awaitable, Callable
+import sys
+from collections.abc import Awaitable, Callable, Mapping
 
 import qasync  # after PySide6, by which it chooses its binding
 from PySide6.QtWidgets import QApplication
@@ -13,8 +15,17 @@ from motia_desktop.theme.icons import icon
 from motiad.paths import Paths
 
 
+def need_display(name: str, environ: Mapping[str, str] = os.environ) -> None:
+    """End the process with a sentence where there is no screen: Qt would abort it without one."""
+    named = any(environ.get(variable) for variable in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    if sys.platform.startswith("linux") and not named:
+        sys.stderr.write(f"{name}: there is no display here. In a terminal, “motiad deploy” does the same work.\n")
+        sys.exit(1)
+
+
 def make_application(name: str) -> QApplication:
     """Return the process's application object; closing the last window does not end it."""
+    need_display(name)
     app = QApplication([name])
     app.setApplicationName(name)
     app.setApplicationDisplayName("Motia Desktop")

@@ -1,6 +1,5 @@
 """One row a step, out of a deployment's build and upload rows."""
 
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from motia_desktop.widgets.mark import Mark
@@ -28,7 +27,7 @@ class StepRow(NamedTuple):
 
 def bundle_path(step: BuildOutput) -> str:
     """Return the path of a step's bundle (`interfaces.md`, "Rows and fields")."""
-    return f"{step.language}/{PurePosixPath(step.package_path).with_suffix('')}.zip"
+    return f"{step.language}/{step.package_path.rpartition('.')[0]}.zip"  # a step file always has an extension
 
 
 def rows_of(data: DeploymentData) -> tuple[StepRow, ...]:
