@@ -16,7 +16,7 @@ from .chromium import Chromium
 from .daemon import Created, Daemon, environment
 from .node_watcher import NodeWatcher
 from .pages import Pages
-from .recordings import ended
+from .recordings import begun, ended
 
 HERE = Path(__file__).parent
 NODE_MODULES = HERE.parents[1] / ".work" / "npm" / "contract" / "node_modules"
@@ -133,7 +133,7 @@ def watched(
     details = {"environmentName": "production", "projectName": alone.project, "versionName": alone.version}
     seen = [Watched(alone, daemon.execute(alone, **details))]
     if debian_chromium:
-        node.seen.wait(alone.id, lambda states: bool(states) and states[-1]["status"] != "idle")
+        node.seen.wait(alone.id, begun)
         debian_chromium.open(pages.address("react", f"late {alone.id}", daemon.ws_url, alone.id))
     node.seen.wait(alone.id, ended, 60)
     seen += [Watched(created, daemon.execute(created, "/__motia")) for created in (first, second)]

@@ -51,3 +51,8 @@ def arrived(states: Sequence[Any]) -> bool:
 def ended(states: Sequence[Any]) -> bool:
     """Whether the last state is a terminal one."""
     return bool(states) and states[-1] is not None and states[-1]["status"] in {"completed", "failed"}
+
+
+def begun(states: Sequence[Any]) -> bool:
+    """Whether the last state is past `idle`."""
+    return bool(states) and states[-1] is not None and states[-1]["status"] != "idle"

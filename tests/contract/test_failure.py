@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from .chromium import Chromium
-from .conftest import Watched, open_page
+from .conftest import open_page
 from .daemon import Created, Daemon
 from .document import State, check_history, statuses
 from .node_watcher import NodeWatcher
@@ -34,7 +34,6 @@ def failed(
     node: NodeWatcher,
     pages: Pages,
     debian_chromium: Chromium | None,
-    watched: tuple[Watched, ...],
     project: Path,
     workshop: Path,
     tmp_path_factory: pytest.TempPathFactory,
@@ -83,6 +82,22 @@ def test_the_example_of_the_docs_exits_with_1(failed: Failed) -> None:
     assert (failed.example.returncode, failed.example.stderr) == (1, "")
     lines = failed.example.stdout.splitlines()
     assert lines[-1] == "Status: failed 100%"
+
+
+def test_no_status_is_swallowed_when_all_goes_within_milliseconds(
+    daemon: Daemon, node: NodeWatcher, tmp_path: Path
+) -> None:
+    """A project without steps is at its end before the 50 ms are over in which updates are joined into one."""
+    (tmp_path / "package.json").write_text('{"name": "empty"}')
+    created = daemon.create()
+    node.watch(created.id, item=created.id)
+    started = daemon.execute(created, project=str(tmp_path))
+    assert started.status == 200, started.body
+    states = node.seen.wait(created.id, ended)
+    check_history(states, created.id, every_status=False)
+    assert statuses(states) == ["idle", "building", "failed"]
+    assert states[-1]["errorCode"] == "NO_STEPS"
+    assert states[-1] == daemon.status(created.id)
 
 
 @pytest.mark.chromium
