@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from motia_desktop.actions import Actions
 from motia_desktop.clock import now
@@ -56,6 +56,8 @@ class DeploymentPage(QScrollArea):
         self._second = QTimer(self, interval=1000, timerType=Qt.TimerType.PreciseTimer)
         self._second.timeout.connect(self._tick)
         self.splitter.setMinimumHeight(2 * 170)
+        # Takes what is left: by its own hint the page would scroll before it has to.
+        self.splitter.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(24, 20, 24, 20)

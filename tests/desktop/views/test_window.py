@@ -163,3 +163,12 @@ def test_closing_says_so(shown: Shown) -> None:
     shown.window.closed.connect(lambda: closed.append(True))
     shown.window.close()
     assert closed == [True]
+
+
+@pytest.mark.parametrize(("height", "scrolls"), [(780, False), (520, True)])
+def test_the_page_scrolls_only_where_it_has_to(shown: Shown, height: int, scrolls: bool, qapp) -> None:
+    shown.window.resize(1180, height)
+    shown.store.put(states.failed())
+    qapp.processEvents()
+    assert (shown.window.page.verticalScrollBar().maximum() > 0) is scrolls
+    assert shown.window.page.horizontalScrollBar().maximum() == 0
