@@ -18,5 +18,6 @@ if [ "$purpose" = test ]; then
     for lock in tests/*/package-lock.json tests/*/*/package-lock.json; do
         [ -f "$lock" ] && prepare_npm "$(dirname "$lock")"
     done
-    PATH="$PWD/.work/node/bin:$PATH" .venv/bin/motiad sample .work/sample >/dev/null
+    [ -d .work/sample/node_modules ] || forget fixtures
+    once fixtures "$(find resources/sample -type f ! -path '*/node_modules/*' -exec cksum {} +)" .venv/bin/python packaging/setup/fixtures.py
 fi
