@@ -48,7 +48,7 @@ def pytest_configure() -> None:
     for name in list(os.environ):
         if name.startswith(("MOTIA_", "MOTIAD_", "MOTIACLOUD_")) and name != "MOTIA_TEST_REQUIRE_ALL":
             del os.environ[name]
-    os.environ["UV_OFFLINE"] = os.environ["npm_config_offline"] = "1"  # registries serve set-up, never a test
+    os.environ["UV_OFFLINE"] = os.environ["NPM_CONFIG_OFFLINE"] = "1"  # registries serve set-up, never a test
     os.environ["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # for children; here see memory_keyring
     os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from motiad.builder.sample import prepare_sample, warm_python_packages
 
-TEMPLATE = Path(".work/npm/official/node_modules/motia/dist/create/templates/python")
+WORK = Path(".work").resolve()
+TEMPLATE = WORK / "npm/official/node_modules/motia/dist/create/templates/python"
 
 
 async def main() -> None:
     """Work in the repository's folder."""
-    await prepare_sample(Path(".work/sample").resolve(), os.environ)
-    await warm_python_packages(TEMPLATE.resolve(), os.environ)
+    await prepare_sample(WORK / "sample", os.environ)
+    await warm_python_packages(TEMPLATE, os.environ)
 
 
 asyncio.run(main())
