@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from blockbuster import BlockingError
 
 from motiad.contract.codes import ErrorCode
 from motiad.errors import MotiadError
@@ -44,6 +45,11 @@ def test_the_file_is_opened_as_the_rules_say(opened):
     pragmas = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in
                ("journal_mode", "locking_mode", "synchronous", "foreign_keys")}  # fmt: skip
     assert pragmas == {"journal_mode": "wal", "locking_mode": "exclusive", "synchronous": 2, "foreign_keys": 1}
+
+
+async def test_the_suite_finds_a_database_that_is_used_in_the_event_loop(file):
+    with pytest.raises(BlockingError, match="sqlite3"):
+        Database(file)
 
 
 def test_a_transaction_is_all_or_nothing(opened):
