@@ -4,26 +4,20 @@ import asyncio
 import contextlib
 import json
 import logging
-import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from types import TracebackType
 from typing import Self
 
 import aiohttp
-from pydantic import ValidationError
 
 from motiad.client.backoff import waits
 from motiad.client.errors import unreachable
 from motiad.client.mailbox import Mailbox
+from motiad.client.reader import MAX_MESSAGE, Reader
+from motiad.client.replica import BrokenChainError
+from motiad.client.watch import Watch
 from motiad.contract.deployment import DeploymentData
-from motiad.contract.stream import (
-    DEPLOYMENTS_GROUP,
-    STREAM_NAME,
-    ClientMessage,
-    ServerMessage,
-    StateEvent,
-    Subscription,
-)
+from motiad.contract.stream import ClientMessage, Subscription
 
 log = logging.getLogger(__name__)
 
@@ -32,31 +26,6 @@ GIVE_UP_SECONDS = 60.0
 FIRST_WAIT = 0.1
 LONGEST_WAIT = 5.0
 HEARTBEAT_SECONDS = 30.0
-MAX_MESSAGE = 64 * 1024 * 1024
-"""Bytes; the daemon caps what it sends well below."""
-
-
-class _Watch:
-    """One subscription: what it is about, and what its consumer has been given."""
-
-    def __init__(self, deployment_id: str | None) -> None:
-        self.deployment_id = deployment_id
-        self.mailbox = Mailbox()
-        self._seen: dict[str, tuple[int, DeploymentData]] = {}
-        self.subscription = Subscription(
-            stream_name=STREAM_NAME, group_id=DEPLOYMENTS_GROUP, id=deployment_id, subscription_id=str(uuid.uuid4())
-        )
-
-    def take(self, data: DeploymentData, stamp: int) -> None:
-        """Pass a state on, unless the consumer has it already or has a newer one."""
-        known = self._seen.get(data.id)
-        if known is not None:
-            last, before = known
-            # A group's sync leaves the logs of ended deployments out: that is no news.
-            if stamp <= last or data == before or (before.terminal and data.attempt <= before.attempt):
-                return
-        self._seen[data.id] = stamp, data
-        self.mailbox.put(data)
 
 
 class DeploymentStream:
@@ -67,7 +36,8 @@ class DeploymentStream:
         self._url = ws_url
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._give_up = give_up
-        self._watches: dict[str, _Watch] = {}
+        self._watches: dict[str, Watch] = {}
+        self._reader = Reader()
         self._listeners: list[Callable[[bool], None]] = []
         self._session: aiohttp.ClientSession | None = None
         self._socket: aiohttp.ClientWebSocketResponse | None = None
@@ -119,16 +89,18 @@ class DeploymentStream:
     async def _watching(self, deployment_id: str | None) -> AsyncIterator[Mailbox]:
         if self._task is None:
             raise RuntimeError("DeploymentStream is used as `async with DeploymentStream(...) as stream`")
-        watch = _Watch(deployment_id)
+        watch = Watch(deployment_id)
         key = watch.subscription.subscription_id
         if self._task.done():
             watch.mailbox.fail(unreachable(self._url, "the stream has ended"))
         self._watches[key] = watch
         try:
-            await self._send("join", watch.subscription)
+            await self._join(watch)
             yield watch.mailbox
         finally:
             self._watches.pop(key, None)
+            others = self._watches.values()
+            self._reader.forget(keep=[each for each in self._reader.known if any(one.covers(each) for one in others)])
             await self._send("leave", watch.subscription)
 
     async def _run_guarded(self, session: aiohttp.ClientSession) -> None:
@@ -174,27 +146,19 @@ class DeploymentStream:
             self._tell(connected=False)
 
     async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self._reader.connected()
         for watch in list(self._watches.values()):
-            await self._send("join", watch.subscription)
-        async for message in socket:
-            if message.type is aiohttp.WSMsgType.TEXT:
-                self._receive(message.data)
+            await self._join(watch)
+        with contextlib.suppress(BrokenChainError):
+            async for message in socket:
+                if message.type in (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY):
+                    self._receive(message.data)
 
-    def _receive(self, text: str) -> None:
-        try:
-            message = ServerMessage.model_validate(json.loads(text))
-            if message.stream_name != STREAM_NAME or message.group_id != DEPLOYMENTS_GROUP:
-                return
-            if not isinstance(message.event, StateEvent):
-                log.warning("the daemon's stream says: %s", message.event.event.get("data"))
-                return
-            if message.event.type == "delete":
-                return
-            several = message.event.data if message.id is None else [message.event.data]
-            states = [DeploymentData.model_validate(item) for item in several]
-        except (ValueError, TypeError, ValidationError):
-            log.warning("a message of the daemon's stream could not be read")
+    def _receive(self, frame: str | bytes) -> None:
+        read = self._reader.read(frame)
+        if read is None:
             return
+        message, states = read
         for watch in list(self._watches.values()):
             if watch.deployment_id is None and message.id is not None and message.event.type == "sync":
                 continue
@@ -202,6 +166,10 @@ class DeploymentStream:
                 continue
             for data in states:
                 watch.take(data, message.timestamp)
+
+    async def _join(self, watch: Watch) -> None:
+        extensions = self._reader.extensions(watch.deployment_id)
+        await self._send("join", watch.subscription.model_copy(update={"extensions": extensions}))
 
     async def _send(self, kind: str, subscription: Subscription) -> None:
         socket = self._socket

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from motiad.contract.delta import Extensions
 from motiad.contract.wire import WireModel
 
 STREAM_NAME = "deployment-status"
@@ -22,6 +23,7 @@ class Subscription(WireModel):
     group_id: Key
     id: Key | None = None
     subscription_id: Key
+    extensions: Extensions | None = None
 
 
 class ClientMessage(WireModel):
@@ -34,7 +36,8 @@ class ClientMessage(WireModel):
 class StateEvent(WireModel):
     """A new state of an item, or of a whole group for a group's `sync`."""
 
-    type: Literal["sync", "create", "update", "delete"]
+    type: Literal["sync", "create", "update", "delete", "delta"]
+    """`delta`, of an item or of a group, comes to those alone who asked for it (`docs/stream-extension.md`)."""
     data: Any
 
 

@@ -14,7 +14,7 @@ def append(tail: tuple[str, ...], lines: tuple[str, ...]) -> tuple[str, ...]:
 
     What is cut from the head is counted in a first line that says so.
     """
-    omitted, kept = _split(tail)
+    omitted, kept = split(tail)
     whole = kept + lines
     newest_first = [len(line.encode()) + 1 for line in reversed(whole)]
     fitting = sum(1 for _ in takewhile(lambda total: total <= MAX_BYTES, accumulate(newest_first)))
@@ -30,7 +30,7 @@ def _notice(count: int) -> str:
     return f"… {count} earlier lines left out; the whole log is kept with the deployment"
 
 
-def _split(tail: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
+def split(tail: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
     """Separate the notice from the lines: how many were left out before, and what is there."""
     notice = _NOTICE.match(tail[0]) if tail else None
     return (int(notice[1]), tail[1:]) if notice else (0, tail)

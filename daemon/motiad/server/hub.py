@@ -13,8 +13,9 @@ from motiad.deployments.ports import Store
 from motiad.server.clock import StreamClock
 from motiad.server.messages import State, Update, error_event
 from motiad.server.rooms import Room, deployment_of, item_rooms
-from motiad.server.snapshot import group_states, stored_states
+from motiad.server.snapshot import group_states, stored_states, whole_states
 from motiad.server.subscriber import Subscriber
+from motiad.server.views import NOTHING_HELD, Resume
 
 COALESCE_SECONDS = 0.05
 """Least time between two updates of one item within a status and phase (`security-reliability.md`, section 2)."""
@@ -77,16 +78,20 @@ class StreamHub:
         elif live.timer is None:
             live.timer = loop.call_at(due, self._send, live)
 
-    async def join(self, subscriber: Subscriber, subscription_id: str, room: Room) -> None:
+    async def join(
+        self, subscriber: Subscriber, subscription_id: str, room: Room, resume: Resume = NOTHING_HELD
+    ) -> None:
         """Subscribe a client to a room and queue the room's current state.
 
         An item that does not exist yet gets no sync (the documented listener would fail on null): the client stays
-        subscribed, and the item comes as `create`.
+        subscribed, and the item comes as `create`. `resume` is what a client of ours still has.
         """
         deployment_id = deployment_of(room)
+        ended: dict[str, State] = {}
         with self._collect() as published:
             if deployment_id is None:
                 loaded = await stored_states(self._store)
+                ended = await whole_states(self._store, [key for key in resume if key not in self._live])
             elif deployment_id in self._live:
                 loaded = []
             else:
@@ -101,13 +106,16 @@ class StreamHub:
         self._watchers[room].add(subscriber)
         stamp = self._clock.stamp()
         if deployment_id is None:
-            subscriber.sync_group(room, group_states(loaded, newer), stamp)
+            whole = {**ended, **newer}
+            states = group_states(loaded, newer)
+            states = [whole.get(state.data.id, state) if state.data.id in resume else state for state in states]
+            subscriber.sync_group(room, states, stamp, resume)
             return
         known = newer.get(deployment_id) or next(iter(loaded), None)
         if room.item is None:
-            subscriber.sync_group(room, [known] if known else [], stamp)
+            subscriber.sync_group(room, [known] if known else [], stamp, resume)
         elif known is not None:
-            subscriber.sync_item(room, known, stamp)
+            subscriber.sync_item(room, known, stamp, resume)
 
     def leave(self, subscriber: Subscriber, subscription_id: str) -> None:
         """End one subscription of a client; no error when there is none."""

@@ -1,32 +1,69 @@
 """What goes out on the stream, encoded once per state and stream name, not once per subscriber."""
 
-from collections.abc import Sequence
+import struct
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Literal
 
 from pydantic_core import to_json
 
+from motiad.contract.delta import item_hash
 from motiad.contract.deployment import DeploymentData
 from motiad.server.rooms import Room
 
 Kind = Literal["create", "update"]
+_TEXT = 0x81
+"""First byte of a WebSocket frame: a whole text message (RFC 6455, 5.2)."""
+
+
+class Frame:
+    """A message that many get, and the same as it stands on the wire: a server's frames are not masked."""
+
+    __slots__ = ("payload", "wire")
+
+    def __init__(self, payload: bytes) -> None:
+        length = len(payload)
+        if length < 126:
+            head = struct.pack("!BB", _TEXT, length)
+        elif length < 1 << 16:
+            head = struct.pack("!BBH", _TEXT, 126, length)
+        else:
+            head = struct.pack("!BBQ", _TEXT, 127, length)
+        self.payload = payload
+        self.wire = head + payload
 
 
 class State:
     """One state of a deployment and its JSON, encoded when first needed."""
 
-    __slots__ = ("_body", "_short", "data")
+    __slots__ = ("_body", "_hash", "_item", "_short", "data")
 
     def __init__(self, data: DeploymentData) -> None:
         self.data = data
+        self._item: dict[str, Any] | None = None
         self._body: bytes | None = None
+        self._hash: str | None = None
         self._short: State | None = None
+
+    @property
+    def item(self) -> dict[str, Any]:
+        """The item as it goes over the wire."""
+        if self._item is None:
+            self._item = self.data.wire()
+        return self._item
 
     @property
     def body(self) -> bytes:
         """The item as JSON."""
         if self._body is None:
-            self._body = to_json(self.data.wire())
+            self._body = to_json(self.data.wire() if self._item is None else self._item)
         return self._body
+
+    @property
+    def hash(self) -> str:
+        """What a client that puts the item together from changes compares it by."""
+        if self._hash is None:
+            self._hash = item_hash(self.item)
+        return self._hash
 
     @property
     def chapter(self) -> tuple[int, str]:
@@ -51,25 +88,28 @@ class Update:
     def __init__(self, state: State, stamp: int) -> None:
         self.state = state
         self.stamp = stamp
-        self._frames: dict[tuple[str, Kind], bytes] = {}
+        self._frames: dict[Hashable, Frame] = {}
 
-    def frame(self, room: Room, kind: Kind) -> bytes:
+    def frame(self, room: Room, kind: Kind) -> Frame:
         """Return the message for a room, as `create` or as `update`."""
-        key = (room.stream, kind)
-        frame = self._frames.get(key)
-        if frame is None:
-            frame = self._frames[key] = _frame(self.stamp, room, kind, self.state.body)
-        return frame
+        return self.shared((room.stream, kind), lambda: frame(self.stamp, room, kind, self.state.body))
+
+    def shared(self, key: Hashable, make: Callable[[], bytes]) -> Frame:
+        """Return the message of a key, made when first asked for."""
+        found = self._frames.get(key)
+        if found is None:
+            found = self._frames[key] = Frame(make())
+        return found
 
 
 def item_sync(room: Room, state: State, stamp: int) -> bytes:
     """Return the `sync` of an item."""
-    return _frame(stamp, room, "sync", state.body)
+    return frame(stamp, room, "sync", state.body)
 
 
 def group_sync(room: Room, states: Sequence[State], stamp: int) -> bytes:
     """Return the `sync` of a group: an array."""
-    return _frame(stamp, room, "sync", b"[" + b",".join(state.body for state in states) + b"]")
+    return frame(stamp, room, "sync", b"[" + b",".join(state.body for state in states) + b"]")
 
 
 def error_event(room: Room, error: dict[str, Any], stamp: int) -> bytes:
@@ -78,7 +118,8 @@ def error_event(room: Room, error: dict[str, Any], stamp: int) -> bytes:
     return _head(stamp, room) + b',"event":' + to_json(event) + b"}"
 
 
-def _frame(stamp: int, room: Room, kind: str, body: bytes) -> bytes:
+def frame(stamp: int, room: Room, kind: str, body: bytes) -> bytes:
+    """Return a message about a room, around the JSON of its data."""
     return b"".join((_head(stamp, room), b',"event":{"type":"', kind.encode(), b'","data":', body, b"}}"))
 
 

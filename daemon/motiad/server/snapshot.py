@@ -8,6 +8,8 @@ from motiad.server.messages import State
 MAX_BYTES = 8 * 1024 * 1024
 """The official client dies over 100 MiB."""
 MAX_ITEMS = 500
+MAX_RESUMED = 64
+"""Deployments that a client of ours may have been watching when it lost the connection; it gets their logs' ends."""
 _PAGE = 50
 
 
@@ -23,6 +25,12 @@ async def stored_states(store: Store) -> list[State]:
         if before is None:
             break
     return states
+
+
+async def whole_states(store: Store, ids: Sequence[str]) -> dict[str, State]:
+    """Return deployments with their logs, as far as there are any."""
+    found = [await store.get(deployment_id) for deployment_id in ids[:MAX_RESUMED]]
+    return {deployment.data.id: State(deployment.data) for deployment in found if deployment is not None}
 
 
 def group_states(stored: Sequence[State], newer: Mapping[str, State]) -> list[State]:

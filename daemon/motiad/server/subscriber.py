@@ -2,14 +2,17 @@
 
 import asyncio
 import logging
+import zlib
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from motiad.server.messages import Kind, State, Update, group_sync, item_sync
+from motiad.contract.delta import VERSION, Extensions
+from motiad.server.messages import Kind, State, Update
 from motiad.server.rooms import Room
+from motiad.server.views import DeltaView, Resume, View, WholeView
 
 log = logging.getLogger(__name__)
 
@@ -36,9 +39,6 @@ class _Slot:
     update: Update
     kind: Kind
 
-    def encode(self) -> bytes:
-        return self.update.frame(self.room, self.kind)
-
 
 class Subscriber:
     """A client of the stream.
@@ -47,9 +47,16 @@ class Subscriber:
     newest waiting state is a slot that newer states of the same status replace; a change of status is never swallowed.
     """
 
-    def __init__(self, socket: web.WebSocketResponse, abort: Callable[[], None]) -> None:
+    def __init__(
+        self, socket: web.WebSocketResponse, abort: Callable[[], None], transport: asyncio.WriteTransport | None = None
+    ) -> None:
+        """`transport`: the socket's; while it has nothing left to send, updates are written to it at once."""
         self._socket = socket
         self._abort = abort
+        self._transport = transport
+        self._writing = False
+        self._view: View = WholeView()
+        self._deflate: zlib._Compress | None = None
         self._queue: deque[_Single | _Slot] = deque()
         self._slots: dict[Room, _Slot] = {}
         """Per item, the state that waits last; only that one may be replaced."""
@@ -65,13 +72,25 @@ class Subscriber:
         """Tell whether a message for the room means anything to this client."""
         return any(mine in (room, room.whole_group) for mine in self.subscriptions.values())
 
+    def extend(self, extensions: Extensions) -> None:
+        """Tell this client in future what changed, if it knows our version of that; there is no way back."""
+        if extensions.deltas != VERSION or isinstance(self._view, DeltaView):
+            return
+        self._view = DeltaView()
+        if extensions.deflate:
+            self._deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+
     def offer(self, room: Room, update: Update, *, first: bool) -> None:
         """Queue a new state of an item; `first` when nobody can have seen the item before."""
-        held = self._held.get(room.whole_group)
+        held = self._held.get(room.whole_group) if self._held else None
         kind: Kind = "create" if first else "update"
         if held is not None:
             kind = "update" if update.state.data.id in held else "create"
             held.add(update.state.data.id)
+        if self._idle:
+            assert self._transport is not None
+            self._transport.write(self._view.update(room, update, kind).wire)
+            return
         slot = self._slots.get(room)
         if slot is not None and slot.update.state.chapter == update.state.chapter:
             slot.update = update
@@ -79,17 +98,17 @@ class Subscriber:
         self._slots[room] = slot = _Slot(room, update, kind)
         self._append(slot)
 
-    def sync_item(self, room: Room, state: State, stamp: int) -> None:
+    def sync_item(self, room: Room, state: State, stamp: int, resume: Resume) -> None:
         """Queue an item's current state for a new subscription."""
         self._slots.pop(room, None)
-        self._append(_Single(room, lambda: item_sync(room, state, stamp)))
+        self._append(_Single(room, lambda: self._view.item(room, state, stamp, resume)))
 
-    def sync_group(self, room: Room, states: Sequence[State], stamp: int) -> None:
+    def sync_group(self, room: Room, states: Sequence[State], stamp: int, resume: Resume) -> None:
         """Queue a group's current states; everything queued before stays before it."""
         self._held[room] = {state.data.id for state in states}
         for slot in [slot for slot in self._slots if slot.whole_group == room]:
             del self._slots[slot]
-        self._append(_Single(room, lambda: group_sync(room, states, stamp)))
+        self._append(_Single(room, lambda: self._view.group(room, states, stamp, resume)))
 
     def tell(self, room: Room, frame: bytes) -> None:
         """Queue a message that is no state: an error."""
@@ -106,6 +125,7 @@ class Subscriber:
             while self.open:
                 await self._wake.wait()
                 self._wake.clear()
+                self._writing = True
                 while self._queue:
                     waiting = self._queue.popleft()
                     if self._slots.get(waiting.room) is waiting:
@@ -113,7 +133,8 @@ class Subscriber:
                     if isinstance(waiting, _Slot) and not self.watches(waiting.room):
                         continue
                     async with asyncio.timeout(DRAIN_SECONDS):
-                        await self._socket.send_frame(waiting.encode(), WSMsgType.TEXT)
+                        await self._socket.send_frame(*self._encode(waiting))
+                self._writing = False
         except TimeoutError:
             log.info("cut a stream client that did not read for %s s", DRAIN_SECONDS)
             self._cut()
@@ -132,6 +153,28 @@ class Subscriber:
                 await self._socket.close(code=code, message=message)
         except (TimeoutError, ConnectionError):
             self._abort()
+
+    @property
+    def _idle(self) -> bool:
+        """Whether what is written now goes out now: a task for each client and update costs more than the sending."""
+        return (
+            self._transport is not None
+            and not self._writing
+            and not self._queue
+            and self._deflate is None
+            and self.open
+            and not self._transport.is_closing()
+            and self._transport.get_write_buffer_size() == 0
+        )
+
+    def _encode(self, waiting: _Single | _Slot) -> tuple[bytes, WSMsgType]:
+        if isinstance(waiting, _Slot):
+            payload = self._view.update(waiting.room, waiting.update, waiting.kind).payload
+        else:
+            payload = waiting.encode()
+        if self._deflate is None:
+            return payload, WSMsgType.TEXT
+        return self._deflate.compress(payload) + self._deflate.flush(zlib.Z_SYNC_FLUSH), WSMsgType.BINARY
 
     def _append(self, waiting: _Single | _Slot) -> None:
         if not self.open:

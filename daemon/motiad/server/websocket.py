@@ -8,6 +8,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
 from motiad.contract.codes import ErrorCode
+from motiad.contract.delta import Extensions
 from motiad.contract.stream import ClientMessage
 from motiad.errors import MotiadError
 from motiad.server.admission.bearer import TOKEN_PROTOCOL, offered_protocols
@@ -37,7 +38,7 @@ class StreamSocket:
             protocols=_selected(request),
             timeout=1.0,
         )
-        self._subscriber = Subscriber(self._socket, self._abort)
+        self._subscriber = Subscriber(self._socket, self._abort, request.transport)
 
     async def serve(self) -> web.WebSocketResponse:
         """Talk to the client until either side ends it.
@@ -96,8 +97,10 @@ class StreamSocket:
             limit = self._settings.max_subscriptions
             self._error(room, ErrorCode.RATE_LIMITED, f"One client may have {limit} subscriptions.")
             return
+        extensions = subscription.extensions or Extensions()
+        self._subscriber.extend(extensions)
         try:
-            await self._hub.join(self._subscriber, subscription.subscription_id, room)
+            await self._hub.join(self._subscriber, subscription.subscription_id, room, extensions.resume)
         except MotiadError as error:
             self._error(room, error.code, error.message)
 
