@@ -3,9 +3,9 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from motiad.contract.codes import ErrorCode
@@ -14,6 +14,9 @@ from motiad.paths import Paths
 
 DEFAULT_PORT = 3000
 MOTIA_CLOUD_PAGE = "https://motia.cloud"
+
+HostName = Annotated[str, StringConstraints(to_lower=True, pattern=r"^(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])$")]
+"""A host as the Host header names it, without a port; an IPv6 address in brackets."""
 
 
 class Settings(BaseSettings):
@@ -30,6 +33,10 @@ class Settings(BaseSettings):
     allow_remote: bool = False
     allowed_origins: tuple[str, ...] = (MOTIA_CLOUD_PAGE,)
     """Pages besides those on loopback that may talk to the daemon; exact origins."""
+    allowed_hosts: tuple[HostName, ...] = ()
+    """Names besides loopback under which the daemon may be reached; with `allow_remote` this machine's own."""
+    starts_per_minute: int = Field(60, ge=1, le=1_000_000)
+    """Deployments that may be started within a minute, by pages and by programs each."""
     local_cloud_delay: float = Field(0.15, ge=0, le=60)
     """Seconds the embedded local cloud takes for each change of a resource."""
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")

@@ -32,7 +32,7 @@ class Created:
 class Daemon:
     """One base-dir's daemon; it can be stopped and started again on the same port."""
 
-    def __init__(self, project: Path, base: Path) -> None:
+    def __init__(self, project: Path | None, base: Path) -> None:
         self.project = project
         self.base = base
         self._child: subprocess.Popen[bytes] | None = None
@@ -57,7 +57,8 @@ class Daemon:
         """Start it, the first time on a free port; returns when it is healthy."""
         port = self.url.rpartition(":")[2] if self._runtime else "0"
         self.base.mkdir(parents=True, exist_ok=True)
-        command = ["serve", "--project", str(self.project), "--cloud", "local", "--port", port, "--strict-port"]
+        command = ["serve", "--cloud", "local", "--port", port, "--strict-port"]
+        command += ["--project", str(self.project)] if self.project else []
         with (self.base / "output.txt").open("ab") as output:
             self._child = subprocess.Popen(
                 [sys.executable, "-m", "motiad", *command, "--base-dir", str(self.base)],
@@ -88,6 +89,11 @@ class Daemon:
         """End it if it runs."""
         if self._child is not None:
             self.stop()
+
+    @property
+    def pid(self) -> int:
+        """The process."""
+        return int(self._runtime["pid"])
 
     def output(self) -> str:
         """Return what it printed so far."""

@@ -125,7 +125,12 @@ class Daemon:
             version=__version__,
             start_local_cloud=self._local.start,
             shutdown=self.request_shutdown,
-            admission=AdmissionSettings(allowed_origins=frozenset(settings.allowed_origins), remote_token=remote_token),
+            admission=AdmissionSettings(
+                allowed_hosts=frozenset(settings.allowed_hosts),
+                allowed_origins=frozenset(settings.allowed_origins),
+                remote_token=remote_token,
+                starts_per_minute=settings.starts_per_minute,
+            ),
             degraded=lambda: store.degraded is not None,
         )
         hosts = EVERYWHERE if settings.allow_remote else LOOPBACK
@@ -176,6 +181,8 @@ class Daemon:
             said.append(store.degraded)
         if remote_token:
             said.append(f"callers beyond this machine's owner need the token {remote_token}")
+            if not self._settings.allowed_hosts:
+                said.append("callers from elsewhere are refused until allowed_hosts in config.toml names this machine")
         self.notices = tuple(said)
 
 

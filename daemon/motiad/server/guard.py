@@ -23,6 +23,15 @@ from motiad.server.deps import ServerDeps
 from motiad.server.routing import ASKER, Asker, RouteTable
 from motiad.server.websocket import StreamSocket
 
+_HANDSHAKE = (
+    hdrs.CONNECTION,
+    hdrs.UPGRADE,
+    hdrs.SEC_WEBSOCKET_VERSION,
+    hdrs.SEC_WEBSOCKET_KEY,
+    hdrs.SEC_WEBSOCKET_PROTOCOL,
+    hdrs.SEC_WEBSOCKET_EXTENSIONS,
+)
+
 Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -46,6 +55,7 @@ class Guard:
         request[ASKER] = Asker(origin)
         await self._check_peer(request)
         if request.method == hdrs.METH_GET and headers.get(hdrs.UPGRADE, "").strip().lower() == "websocket":
+            _check_handshake(request)
             self._check_token(request, owners_only=False)
             return await StreamSocket(request, self._deps.hub, self._settings).serve()
         route = self._table.find(request)
@@ -96,3 +106,9 @@ class Guard:
                 ErrorCode.UNAUTHORIZED, "A token is needed.", hint="Send it: Authorization: Bearer <token>."
             )
         return False
+
+
+def _check_handshake(request: web.Request) -> None:
+    """Refuse a WebSocket handshake that is no text: aiohttp decodes its headers, or repeats them, unchecked."""
+    if not all(value.isascii() for name in _HANDSHAKE for value in request.headers.getall(name, ())):
+        raise MotiadError(ErrorCode.BAD_REQUEST, "The WebSocket handshake is broken.")

@@ -161,6 +161,24 @@ VECTORS = [
     ("stream for a page", head("GET", "/", "localhost", *WS, "Origin: https://motia.cloud"), 101, None),
     ("half a handshake", head("GET", "/", "localhost", *WS[:2]), 400, "BAD_REQUEST"),
     ("an old handshake", head("GET", "/", "localhost", *WS[:2], "Sec-WebSocket-Version: 1", WS[3]), 400, "BAD_REQUEST"),
+    (
+        "a key that is no text",
+        head("GET", "/", "localhost", *WS[:3], "Sec-WebSocket-Key: \xd13JJHMbDL1EzLkh9GBhXDw=="),
+        400,
+        "BAD_REQUEST",
+    ),
+    (
+        "a subprotocol that is no text",
+        head("GET", "/", "localhost", *WS, "Sec-WebSocket-Protocol: \xff"),
+        400,
+        "BAD_REQUEST",
+    ),
+    (
+        "a connection that is no text",
+        head("GET", "/", "localhost", WS[0], "Connection: Up\xc0\x80grade", *WS[2:]),
+        400,
+        "BAD_REQUEST",
+    ),
     # What is not HTTP.
     ("noise", "\x16\x03\x01\x02\x00\r\n\r\n", 400, "BAD_REQUEST"),
     ("a broken header", "GET /health HTTP/1.1\r\nHost localhost\r\n\r\n", 400, "BAD_REQUEST"),
