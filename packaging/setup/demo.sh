@@ -5,7 +5,11 @@ cd "$(dirname "$0")/../.."
 . packaging/setup/steps.sh
 . packaging/setup/system.sh
 
-if has_display && .venv/bin/python -c 'import PySide6.QtWidgets' 2>/dev/null; then
-    exec .venv/bin/motia-desktop --demo
+base="$PWD/.work/demo"
+if has_display; then
+    if .venv/bin/python -c 'import PySide6.QtWidgets' 2>/dev/null; then
+        exec .venv/bin/motia-desktop --base-dir "$base" --demo
+    fi
+    say "Qt cannot be loaded here; going on in the terminal"
 fi
-exec .venv/bin/motiad --base-dir .work/demo demo
+exec .venv/bin/motiad --base-dir "$base" demo
