@@ -29,10 +29,10 @@ FLAGS = (
 class Chromium:
     """One browser with a profile of its own."""
 
-    def __init__(self, program: str, profile: Path) -> None:
+    def __init__(self, program: str, profile: Path, *flags: str) -> None:
         home = {name: str(profile / "home") for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
         self._child = subprocess.Popen(
-            [program, *FLAGS, f"--user-data-dir={profile / 'data'}", "about:blank"],
+            [program, *FLAGS, *flags, f"--user-data-dir={profile / 'data'}", "about:blank"],
             env={**os.environ, **home, "DBUS_SESSION_BUS_ADDRESS": "disabled:"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -96,8 +96,9 @@ class Daemon:
         return int(self._runtime["pid"])
 
     def output(self) -> str:
-        """Return what it printed so far."""
-        return (self.base / "output.txt").read_text()
+        """Return what it printed so far and the end of its log: why a test failed."""
+        found = (self.base / name for name in ("output.txt", "log/motiad.log"))
+        return "\n".join(path.read_text()[-4000:] for path in found if path.exists())
 
     def create(self) -> Created:
         """Create a deployment at the local cloud (the document's step 1)."""
@@ -122,7 +123,10 @@ class Daemon:
             "envs": {"NODE_ENV": "production"},
             **more,
         }
-        return ask("POST", f"{self.url}{prefix}/cloud/deploy/start", body, self.owner if "project" in more else None)
+        headers = self.owner if "project" in more else None
+        answer = ask("POST", f"{self.url}{prefix}/cloud/deploy/start", body, headers)
+        assert answer.status < 500, self.output()
+        return answer
 
     def status(self, deployment_id: str) -> State:
         """Return the deployment as the status route tells it."""

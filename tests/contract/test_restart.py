@@ -66,10 +66,10 @@ def check(restarted: Restarted, seen: Callable[[str], list[State]]) -> None:
         assert states[-1] == restarted.daemon.status(deployment_id)
 
 
-def test_the_interrupted_deployment_says_so(restarted: Restarted) -> None:
+def test_the_deployment_that_lost_its_secrets_says_so(restarted: Restarted) -> None:
     final = restarted.daemon.status(restarted.killed)
-    assert (final["status"], final["errorCode"], final["phase"]) == ("failed", "INTERRUPTED", "build")
-    assert "motiad was stopped" in final["error"]
+    assert (final["status"], final["errorCode"], final["phase"]) == ("failed", "SECRETS_UNAVAILABLE", "build")
+    assert "motiad was restarted" in final["error"]
 
 
 def test_the_node_client_ends_on_the_right_states(restarted: Restarted) -> None:
