@@ -40,6 +40,8 @@ _ADVICE: Mapping[ErrorCode, str] = MappingProxyType(
         ErrorCode.UPLOAD_FAILED: "Check the network, then retry. What has been uploaded is kept.",
         ErrorCode.DEPLOY_FAILED: "The deploy log says which resource failed. Mend it, then deploy again.",
         ErrorCode.SECRETS_UNAVAILABLE: "Deploy again: the secrets of this deployment are gone. A keyring keeps them.",
+        ErrorCode.RESUME_LIMIT: "Look into the daemon's log for why it keeps ending, then deploy again.",
+        ErrorCode.STALE: "Deploy again: this one was asked for too long ago.",
         ErrorCode.INTERRUPTED: "The daemon was stopped while this ran. Deploy again.",
         ErrorCode.CANCELLED: "Deploy again whenever you like.",
         ErrorCode.TIMED_OUT: "It may still be running. Look at it again in a while.",

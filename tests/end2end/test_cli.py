@@ -73,14 +73,15 @@ def test_history_survives_a_restart(motiad, sample):
 
 
 @pytest.mark.node
-def test_a_deployment_cut_short_by_a_kill_is_failed_and_says_so(motiad, sample):
+def test_a_kill_without_a_keyring_ends_the_deployment_and_says_why(motiad, sample):
+    motiad.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     child = serve(motiad, "--project", sample, "--cloud", "local")
     motiad.run("deploy", "--project", sample, "--cloud", "local", "--detach", "-v", "v1")
     child.kill()
     child.wait()
     item = motiad.run("list", "--json").lines[0]
-    assert (item["status"], item["errorCode"]) == ("failed", "INTERRUPTED")
-    assert "motiad was stopped while this deployment was" in item["error"]
+    assert (item["status"], item["errorCode"]) == ("failed", "SECRETS_UNAVAILABLE")
+    assert "motiad was restarted" in item["error"]
 
 
 @pytest.mark.node

@@ -203,6 +203,7 @@ class CloudApi:
             ErrorCode.CLOUD_REJECTED,
             f"The cloud at {self.address.host} refused the request ({status}){_quoted(said)}.",
             hint="Correct what it names, then deploy again." if said else "Deploy again; Motia Cloud may say more.",
+            details={"status": status},
         )
 
     def _not_signed_in(self, why: str) -> MotiadError:

@@ -61,6 +61,12 @@ class Queued(_Event):
     ahead: int
 
 
+class Resumed(_Event):
+    """The daemon was stopped while this ran, and takes it up again where it was."""
+
+    kind: Literal["resumed"] = "resumed"
+
+
 class PhaseStarted(_Event):
     """A phase began; the one before it is over."""
 
@@ -133,6 +139,12 @@ class UploadFailed(_Told):
     package_path: str
 
 
+class CloudAsked(_Event):
+    """The start request is about to go out: from here on the cloud may have accepted it, answer or no answer."""
+
+    kind: Literal["cloud_asked"] = "cloud_asked"
+
+
 class CloudStarted(_Event):
     """The cloud accepted the start request."""
 
@@ -177,6 +189,7 @@ class Failed(_Told):
 Event = Annotated[
     Requested
     | Queued
+    | Resumed
     | PhaseStarted
     | StepsFound
     | StepBuilding
@@ -187,6 +200,7 @@ Event = Annotated[
     | UploadProgressed
     | Uploaded
     | UploadFailed
+    | CloudAsked
     | CloudStarted
     | CloudProgressed
     | Logged

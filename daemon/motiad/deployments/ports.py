@@ -91,7 +91,11 @@ class Cloud(Protocol):
         ...
 
     async def start(self, token: str, envs: Mapping[str, str], manifest: Manifest) -> str | None:
-        """Ask the cloud to deploy what was uploaded; returns the deployment's URL if it names one."""
+        """Ask the cloud to deploy what was uploaded; returns the deployment's URL if it names one.
+
+        Raises `MotiadError`; its details hold `inDoubt` when nobody knows whether the request took effect, and the
+        cloud's `status` when it refused.
+        """
         ...
 
     def follow(self, deployment_id: str) -> AbstractAsyncContextManager[AsyncIterator[CloudState]]:
@@ -138,6 +142,10 @@ class Store(Protocol):
 
     async def unfinished(self) -> list[Deployment]:
         """Return every deployment that is not terminal, oldest first."""
+        ...
+
+    async def events(self, deployment_id: str, *, attempt: int = 1) -> list[tuple[int, Event]]:
+        """Return every event of an attempt with its time, in order."""
         ...
 
     async def logs(

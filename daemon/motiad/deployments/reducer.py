@@ -76,6 +76,11 @@ def _queued(event: events.Queued, data: DeploymentData, _at: int) -> DeploymentD
 
 
 @_apply.register
+def _resumed(_event: events.Resumed, data: DeploymentData, _at: int) -> DeploymentData:
+    return _with(data, message="motiad was restarted: going on", queue_position=None)
+
+
+@_apply.register
 def _phase_started(event: events.PhaseStarted, data: DeploymentData, at: int) -> DeploymentData:
     if PHASE_AFTER.get(data.status) != event.phase:
         return data
@@ -100,7 +105,12 @@ def _steps_found(event: events.StepsFound, data: DeploymentData, _at: int) -> De
         for step in event.steps
     )
     message = f"Building {len(rows)} {'step' if len(rows) == 1 else 'steps'}"
-    return _with(data, build=rows, message=message, metadata=_metadata(data, total_steps=len(rows)))
+    return _with(
+        data,
+        build=rows,
+        message=message,
+        metadata=_metadata(data, total_steps=len(rows), built_steps=0, completed_steps=0),
+    )
 
 
 @_apply.register
@@ -154,7 +164,11 @@ def _bundles_found(event: events.BundlesFound, data: DeploymentData, _at: int) -
 
 @_apply.register
 def _upload_started(event: events.UploadStarted, data: DeploymentData, at: int) -> DeploymentData:
-    rows = _change(data.upload, event.package_path, lambda row: _with(row, started_at=row.started_at or at))
+    rows = _change(
+        data.upload,
+        event.package_path,
+        lambda row: _with(row, status="uploading", error_message=None, started_at=row.started_at or at),
+    )
     return _with(data, upload=rows)
 
 
@@ -185,6 +199,11 @@ def _upload_failed(event: events.UploadFailed, data: DeploymentData, at: int) ->
         lambda row: _with(row, status="error", error_message=event.message, completed_at=at),
     )
     return _with(data, upload=rows, message=f"Cannot upload {event.package_path}")
+
+
+@_apply.register
+def _cloud_asked(_event: events.CloudAsked, data: DeploymentData, _at: int) -> DeploymentData:
+    return data
 
 
 @_apply.register

@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from motiad.contract.deployment import DeploymentData
-from motiad.deployments.events import Event, Redact
+from motiad.deployments.events import Event, Logged, Redact
 from motiad.deployments.ports import Publisher, Store
 from motiad.deployments.reducer import reduce
 from motiad.deployments.sanitise import sanitise
@@ -23,23 +24,47 @@ class Journal:
     into its next transaction. `settle` is the barrier before an act that must not happen unrecorded.
     """
 
-    def __init__(self, data: DeploymentData, store: Store, publisher: Publisher, redact: Redact, now: Now) -> None:
+    def __init__(
+        self,
+        data: DeploymentData,
+        store: Store,
+        publisher: Publisher,
+        redact: Redact,
+        now: Now,
+        *,
+        last_at: int = 0,
+    ) -> None:
+        """`last_at`: when the last event so far happened, in milliseconds since the epoch."""
         self.data = data
         self._store = store
         self._publisher = publisher
-        self._clean: Redact = lambda text: redact(sanitise(text))
+        self._redact = redact
         self._now = now
-        self._last_at = data.started_at or 0
+        self._last_at = max(last_at, data.started_at or 0)
+        self._told: Counter[str] = Counter()
         self._pending: list[tuple[int, Event]] = []
         self._writing: asyncio.Task[None] | None = None
         self._failure: Exception | None = None
 
     def emit(self, event: Event) -> None:
         """Record an event; its time never falls, whatever the clock does."""
+        clean = event.redacted(self._clean)
+        if isinstance(clean, Logged) and self._told:
+            clean = clean.model_copy(update={"lines": tuple(line for line in clean.lines if not self._was_told(line))})
+            if not clean.lines:
+                return
         self._last_at = max(self._now(), self._last_at)
-        self._pending.append((self._last_at, event.redacted(self._clean)))
+        self._pending.append((self._last_at, clean))
         if self._writing is None:
             self._writing = asyncio.create_task(self._write())
+
+    def redact_with(self, redact: Redact) -> None:
+        """Take other secrets out of texts from now on."""
+        self._redact = redact
+
+    def tell_once(self, told: "Counter[str]") -> None:
+        """Leave these log lines out, each as often as it was told: the work that told them is done over."""
+        self._told = Counter(told)
 
     async def settle(self) -> None:
         """Wait until everything emitted so far is persisted and published.
@@ -56,6 +81,15 @@ class Journal:
         """Tell the watchers of an end that the store cannot take down any more."""
         self.data = reduce(self.data, event.redacted(self._clean), max(self._now(), self._last_at))
         self._publisher.publish(self.data)
+
+    def _clean(self, text: str) -> str:
+        return self._redact(sanitise(text))
+
+    def _was_told(self, line: str) -> bool:
+        if self._told[line] <= 0:
+            return False
+        self._told[line] -= 1
+        return True
 
     async def _write(self) -> None:
         try:

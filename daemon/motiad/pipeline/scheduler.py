@@ -4,16 +4,16 @@ The table of situations and answers is `security-reliability.md`, section 2.
 """
 
 import asyncio
-import shutil
+import logging
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from motiad.contract.codes import ErrorCode
-from motiad.contract.deployment import DeploymentData
 from motiad.contract.http import StartRequest
-from motiad.deployments.events import Event, Failed, Queued, Redact, Requested
+from motiad.deployments.events import Event, Queued, Requested
 from motiad.deployments.fingerprint import fingerprint
+from motiad.deployments.history import History, read_history
 from motiad.deployments.ports import (
     Builder,
     Clouds,
@@ -25,16 +25,18 @@ from motiad.deployments.ports import (
     Store,
 )
 from motiad.deployments.reducer import initial, reduce
+from motiad.deployments.repeating import repeatable, retryable
 from motiad.errors import MotiadError
+from motiad.pipeline import reasons
 from motiad.pipeline.journal import Journal, Now
+from motiad.pipeline.leftovers import Leftovers
+from motiad.pipeline.patience import Patience
 from motiad.pipeline.run import Run
+
+log = logging.getLogger(__name__)
 
 QUEUE_LIMIT = 10
 """How many deployments may wait behind the running one of their project."""
-SWEPT_DEPLOYMENTS = 100
-"""How many of the newest failed deployments a start of the daemon looks at for secrets left over."""
-RETRY_WINDOW = 24 * 3600.0
-"""Seconds for which the secrets of a deployment are kept that failed before the cloud was started."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,15 @@ class Ports:
 class Scheduler:
     """The application's one door: start, cancel, retry."""
 
-    def __init__(self, ports: Ports, builds: Path) -> None:
+    def __init__(self, ports: Ports, builds: Path, patience: Patience | None = None) -> None:
         self._ports = ports
-        self._builds = builds
+        self._patience = patience or Patience()
+        self._leftovers = Leftovers(ports.store, ports.secrets, builds, ports.now, self._patience)
         self._admission = asyncio.Lock()
         self._lines: dict[Path, list[Run]] = defaultdict(list)
         """Per project, in order; the first one runs."""
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._expiries: dict[str, asyncio.Task[None]] = {}
+        self._closing = False
 
     @property
     def busy(self) -> bool:
@@ -68,13 +71,16 @@ class Scheduler:
         return bool(self._lines)
 
     async def recover(self) -> None:
-        """Mark deployments that a stopped daemon left unfinished as failed."""
-        for deployment in await self._ports.store.unfinished():
-            journal = self._journal(deployment, lambda text: text)
-            stopped = _interrupted(deployment.data)
-            journal.emit(Failed(code=stopped.code, message=stopped.message))
-            await journal.settle()
-        await self._sweep()
+        """Take up what a stopped daemon left unfinished, or end it, saying why."""
+        unfinished = await self._ports.store.unfinished()
+        for deployment in sorted(unfinished, key=lambda each: each.data.status == "idle"):  # what had begun goes first
+            run = await self._resumable(deployment)
+            if run is not None:
+                self._leftovers.take_up(run.id)
+                self._lines[deployment.project].append(run)
+        self._leftovers.sweep()
+        for project in list(self._lines):
+            self._advance(project)
 
     async def start(self, request: StartRequest, project: Path | None, cloud: str) -> Deployment:
         """Accept a deployment, or recognise one that is already on its way.
@@ -87,24 +93,12 @@ class Scheduler:
             existing = await self._ports.store.get(request.deployment_id)
             if existing is not None and not existing.data.terminal:
                 if existing.fingerprint != mark:
-                    raise MotiadError(
-                        ErrorCode.DEPLOYMENT_CONFLICT,
-                        f"Deployment {request.deployment_id} is already running with another token or other variables.",
-                        hint="Wait for it to end, or create a new deployment.",
-                    )
+                    raise reasons.conflict(request.deployment_id)
                 return existing
-            if existing is not None and not _repeatable(existing.data):
-                raise MotiadError(
-                    ErrorCode.DEPLOYMENT_FINISHED,
-                    f"Deployment {request.deployment_id} has already {existing.data.status}.",
-                    hint="Create a new deployment.",
-                )
+            if existing is not None and not repeatable(existing.data):
+                raise reasons.finished(request.deployment_id, existing.data.status)
             if project is None:
-                raise MotiadError(
-                    ErrorCode.NO_PROJECT,
-                    "motiad does not know which project to deploy.",
-                    hint="Start it with `motiad serve --project DIR`, or choose a folder in Motia Desktop.",
-                )
+                raise reasons.no_project()
             deployment = Deployment(
                 data=initial(request.deployment_id),
                 project=project,
@@ -123,57 +117,91 @@ class Scheduler:
     async def cancel(self, deployment_id: str) -> None:
         """End a deployment that waits, builds or uploads. Raises NOT_FOUND or NOT_CANCELLABLE."""
         deployment = await self._find(deployment_id)
-        run = next((run for line in self._lines.values() for run in line if _id(run) == deployment_id), None)
+        run = next((run for line in self._lines.values() for run in line if run.id == deployment_id), None)
         if run is None or run.journal.data.status == "deploying":
             state = "is being deployed by the cloud" if run else f"has already {deployment.data.status}"
-            raise MotiadError(
-                ErrorCode.NOT_CANCELLABLE,
-                f"Deployment {deployment_id} {state} and cannot be cancelled.",
-                hint="Watch it to its end." if run else None,
-            )
-        await self._stop(run, MotiadError(ErrorCode.CANCELLED, "The deployment was cancelled."))
+            raise reasons.not_cancellable(deployment_id, state, running=run is not None)
+        await self._stop(run, reasons.cancelled())
 
     async def retry(self, deployment_id: str) -> Deployment:
-        """Run a deployment again that failed before the cloud was started. Raises NOT_FOUND or NOT_RETRYABLE."""
+        """Run a deployment again that failed before the cloud was started, with what it built and uploaded.
+
+        Raises NOT_FOUND or NOT_RETRYABLE.
+        """
         async with self._admission:
             deployment = await self._find(deployment_id)
-            secrets = await self._ports.secrets.recall(deployment_id)
-            if not _retryable(deployment.data) or secrets is None:
-                raise MotiadError(
-                    ErrorCode.NOT_RETRYABLE,
-                    f"Deployment {deployment_id} cannot be retried.",
-                    hint="Deploy again: a new deployment is created at the cloud.",
-                )
             data = deployment.data
+            secrets = await self._ports.secrets.recall(deployment_id) if retryable(data) else None
+            if secrets is None:
+                raise reasons.not_retryable(deployment_id)
             requested = Requested(
                 attempt=data.attempt + 1,
                 environment=data.metadata.environment if data.metadata else None,
                 project=data.project,
                 version=data.version,
             )
-            return await self._accept(deployment, requested, secrets)
+            return await self._accept(deployment, requested, secrets, again=True)
 
     async def close(self) -> None:
-        """End everything in order: what was running is failed, saying so."""
-        for run in [run for line in self._lines.values() for run in reversed(line)]:
-            await self._stop(run, _interrupted(run.journal.data))
-        for deployment_id in list(self._expiries):
-            self._expire(deployment_id)
+        """Stop everything in order; what was running goes on after the next start."""
+        self._closing = True
+        tasks = set(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=self._patience.stop)
+            for task in late:
+                log.warning("%s did not stop in time", task.get_name())
+        for run in [run for line in self._lines.values() for run in line]:
+            try:
+                await asyncio.wait_for(run.journal.settle(), self._patience.stop / 3)
+            except (MotiadError, TimeoutError):
+                log.warning("the last words of deployment %s could not be written", run.id)
+        await self._leftovers.close()
 
-    async def _sweep(self) -> None:
-        """Take up again, after a restart, the clean-up of recently failed deployments' secrets."""
-        failed, _ = await self._ports.store.page(status="failed", limit=SWEPT_DEPLOYMENTS)
-        for data in (deployment.data for deployment in failed):
-            age = (self._ports.now() - (data.completed_at or 0)) / 1000
-            if _retryable(data) and age < RETRY_WINDOW:
-                self._keep_for_retry(data.id, RETRY_WINDOW - age)
-            elif age < 2 * RETRY_WINDOW:
-                await self._ports.secrets.forget(data.id)
+    async def _resumable(self, deployment: Deployment) -> Run | None:
+        """Return the run that goes on with a deployment, or None when it has been ended."""
+        data = deployment.data
+        past = await self._history(deployment)
+        run = self._run(deployment, past=past)
+        reason = self._hopeless(deployment, past)
+        if reason is None and past.start != "accepted":
+            try:
+                run.secrets = await self._recall(deployment)
+            except MotiadError:  # a keyring that is locked or silent: the run waits for it
+                log.warning("the keyring does not tell the secrets of deployment %s yet", data.id)
+            else:
+                if run.secrets is None and data.status != "deploying":
+                    reason = reasons.secrets_gone()
+        if reason is None:
+            return run
+        await run.fail(reason)
+        await self._leftovers.settle(replace(deployment, data=run.journal.data))
+        return None
 
-    def _expire(self, deployment_id: str) -> None:
-        expiry = self._expiries.pop(deployment_id, None)
-        if expiry is not None:
-            expiry.cancel()
+    async def _history(self, deployment: Deployment) -> History:
+        data = deployment.data
+        try:
+            return read_history(await self._ports.store.events(data.id, attempt=data.attempt))
+        except MotiadError as error:  # its state can be read, its events cannot: the cloud knows more
+            log.warning("%s", error.message)
+            return History(start="in doubt" if data.status == "deploying" else "not asked")
+
+    def _hopeless(self, deployment: Deployment, past: History) -> MotiadError | None:
+        age = (self._ports.now() - (deployment.data.started_at or 0)) / 1000
+        if age > self._patience.stale:
+            return reasons.stale(self._patience.stale / 3600)
+        if deployment.data.status != "idle" and past.resumes >= self._patience.resumes:
+            return reasons.resumed_too_often(past.resumes)
+        return None
+
+    async def _recall(self, deployment: Deployment) -> DeploymentSecrets | None:
+        """Return a deployment's secrets, unless those that are kept are of an earlier attempt with others."""
+        secrets = await self._ports.secrets.recall(deployment.data.id)
+        if secrets is None:
+            return None
+        mark = fingerprint(secrets, await self._ports.store.installation_key())
+        return secrets if mark == deployment.fingerprint else None
 
     async def _find(self, deployment_id: str) -> Deployment:
         deployment = await self._ports.store.get(deployment_id)
@@ -181,42 +209,49 @@ class Scheduler:
             raise MotiadError(ErrorCode.NOT_FOUND, "Deployment not found")
         return deployment
 
-    async def _accept(self, deployment: Deployment, requested: Requested, secrets: DeploymentSecrets) -> Deployment:
+    async def _accept(
+        self, deployment: Deployment, requested: Requested, secrets: DeploymentSecrets, *, again: bool = False
+    ) -> Deployment:
         line = self._lines[deployment.project]
         if len(line) > QUEUE_LIMIT:
-            raise MotiadError(
-                ErrorCode.QUEUE_FULL,
-                f"{QUEUE_LIMIT} deployments of {deployment.project.name} are already waiting.",
-                hint="Wait until some of them have ended.",
-            )
-        cloud = await self._ports.clouds(deployment.cloud)
+            raise reasons.queue_full(deployment.project.name, QUEUE_LIMIT)
+        await self._ports.clouds(deployment.cloud)
         at = self._ports.now()
         events: list[tuple[int, Event]] = [(at, requested)]
         if line:
             events.append((at, Queued(ahead=len(line))))
-        data = deployment.data
+        earlier, data = deployment.data, deployment.data
         for moment, event in events:
             data = reduce(data, event, moment)
         deployment = replace(deployment, data=data)
         await self._ports.store.create(deployment, events)
-        self._expire(data.id)
+        self._leftovers.take_up(data.id)
         await self._ports.secrets.keep(data.id, secrets)
         self._ports.publisher.publish(data)
-        line.append(
-            Run(
-                deployment=deployment,
-                secrets=secrets,
-                builder=self._ports.builder,
-                cloud=cloud,
-                journal=self._journal(deployment, self._ports.redactor(secrets)),
-                output=self._builds / data.id.replace(":", "_"),
-            )
-        )
+        run = self._run(deployment, secrets=secrets)
+        run.earlier = earlier if again else None
+        line.append(run)
         self._advance(deployment.project)
         return deployment
 
-    def _journal(self, deployment: Deployment, redact: Redact) -> Journal:
-        return Journal(deployment.data, self._ports.store, self._ports.publisher, redact, self._ports.now)
+    def _run(
+        self, deployment: Deployment, *, secrets: DeploymentSecrets | None = None, past: History | None = None
+    ) -> Run:
+        ports = self._ports
+        redact = ports.redactor(secrets) if secrets else str
+        last_at = past.last_at if past else 0
+        return Run(
+            deployment=deployment,
+            builder=ports.builder,
+            clouds=ports.clouds,
+            recall=lambda: self._recall(deployment),
+            redactor=ports.redactor,
+            journal=Journal(deployment.data, ports.store, ports.publisher, redact, ports.now, last_at=last_at),
+            output=self._leftovers.folder(deployment.data.id),
+            patience=self._patience,
+            secrets=secrets,
+            past=past,
+        )
 
     def _advance(self, project: Path) -> None:
         """Run the first deployment of a project's line, and tell the others where they stand."""
@@ -225,8 +260,8 @@ class Scheduler:
             del self._lines[project]
             return
         first = line[0]
-        if _id(first) not in self._tasks:
-            self._tasks[_id(first)] = asyncio.create_task(self._work(first), name=f"deployment {_id(first)}")
+        if first.id not in self._tasks and not self._closing:
+            self._tasks[first.id] = asyncio.create_task(self._work(first), name=f"deployment {first.id}")
         for ahead, waiting in enumerate(line[1:], start=1):
             if waiting.journal.data.queue_position != ahead:
                 waiting.journal.emit(Queued(ahead=ahead))
@@ -237,7 +272,7 @@ class Scheduler:
 
     async def _stop(self, run: Run, reason: MotiadError) -> None:
         """Cancel a run, or take it out of its line, and record why."""
-        task = self._tasks.get(_id(run))
+        task = self._tasks.get(run.id)
         if task is not None:
             task.cancel()
             await asyncio.wait({task})
@@ -248,40 +283,7 @@ class Scheduler:
 
     async def _leave(self, run: Run) -> None:
         """Clean up after a run that has ended, and let the next one of its project begin."""
-        self._tasks.pop(_id(run), None)
+        self._tasks.pop(run.id, None)
         self._lines[run.deployment.project].remove(run)
         self._advance(run.deployment.project)
-        if _retryable(run.journal.data):
-            self._keep_for_retry(_id(run), RETRY_WINDOW)
-        else:
-            await self._ports.secrets.forget(_id(run))
-        await asyncio.to_thread(shutil.rmtree, run.output, ignore_errors=True)
-
-    def _keep_for_retry(self, deployment_id: str, seconds: float) -> None:
-        """Forget a failed deployment's secrets when it can no longer be retried."""
-
-        async def expire() -> None:
-            await asyncio.sleep(seconds)
-            await self._ports.secrets.forget(deployment_id)
-
-        self._expire(deployment_id)
-        self._expiries[deployment_id] = asyncio.create_task(expire(), name=f"expiry of {deployment_id}")
-
-
-def _id(run: Run) -> str:
-    return run.deployment.data.id
-
-
-def _interrupted(data: DeploymentData) -> MotiadError:
-    doing = "waiting" if data.status == "idle" else data.status
-    return MotiadError(ErrorCode.INTERRUPTED, f"motiad was stopped while this deployment was {doing}. Deploy again.")
-
-
-def _repeatable(data: DeploymentData) -> bool:
-    """Whether the same id may be started again: it failed before the cloud was asked to deploy."""
-    return data.status == "failed" and data.phase != "deploy"
-
-
-def _retryable(data: DeploymentData) -> bool:
-    """Whether the same token will do for another attempt."""
-    return _repeatable(data) and data.error_code != ErrorCode.TOKEN_EXPIRED
+        await self._leftovers.settle(replace(run.deployment, data=run.journal.data))

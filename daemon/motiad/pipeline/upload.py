@@ -1,6 +1,7 @@
 """Phase 2: the bundles go up, a few at a time (contract, "Deployment Phases")."""
 
 import asyncio
+from collections.abc import Collection
 
 from motiad.deployments.events import (
     BundlesFound,
@@ -20,15 +21,24 @@ PARALLEL_UPLOADS = 4
 """`security-reliability.md`, section 2, "Retries"."""
 
 
-async def upload(cloud: Cloud, token: str, built: Build, journal: Journal) -> None:
-    """Upload every bundle; the first one that fails for good ends the others. Raises its `MotiadError`."""
+async def upload(cloud: Cloud, token: str, built: Build, journal: Journal, confirmed: Collection[str] = ()) -> None:
+    """Upload every bundle; the first one that fails for good ends the others. Raises its `MotiadError`.
+
+    `confirmed` are the paths of bundles that the cloud has as they are: an earlier attempt, or the daemon before a
+    restart, uploaded them.
+    """
     journal.emit(PhaseStarted(phase="upload"))
-    journal.emit(_bundles_found(built))
+    if [(row.package_path, row.size) for row in journal.data.upload] != [(b.path, b.size) for b in built.bundles]:
+        journal.emit(_bundles_found(built))
+    known = {row.package_path for row in journal.data.upload if row.status == "uploaded"}
+    for bundle in built.bundles:
+        if bundle.path in confirmed and bundle.path not in known:
+            journal.emit(Uploaded(package_path=bundle.path))
     await journal.settle()
     slots = asyncio.Semaphore(PARALLEL_UPLOADS)
     try:
         async with asyncio.TaskGroup() as group:
-            for bundle in built.bundles:
+            for bundle in (bundle for bundle in built.bundles if bundle.path not in confirmed):
                 group.create_task(_upload_one(cloud, token, bundle, journal, slots))
     except* MotiadError as failures:
         raise _first(failures) from None

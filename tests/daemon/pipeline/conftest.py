@@ -2,19 +2,21 @@
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from motiad.secrets.redaction import make_redactor
 
 from motiad.contract.deployment import Resource
 from motiad.contract.http import StartRequest
 from motiad.deployments import events as e
 from motiad.deployments.ports import Build, Bundle, CloudState, Manifest
+from motiad.pipeline.patience import Patience
 from motiad.pipeline.scheduler import Ports, Scheduler
+from motiad.secrets.redaction import make_redactor
 from motiad.store import SqliteStore
 
+PATIENCE = Patience(doubt=0.2, keyring=0.3, keyring_pause=0.05, stop=2)
 STEP = e.FoundStep(package_path="src/a.step.ts", language="node", type="api")
 READY = Resource(kind="endpoint", name="GET /a", step_name="A", status="completed")
 
@@ -27,6 +29,7 @@ class ScriptedBuilder:
     error: Exception | None = None
     says: tuple[str, ...] = ("built",)
     projects: list[Path] = field(default_factory=list)
+    bundles: tuple[str, ...] = ("node/src/a.step.zip",)
 
     async def build(self, project, output, emit):
         self.projects.append(project)
@@ -37,11 +40,13 @@ class ScriptedBuilder:
             emit(e.StepFailed(package_path=STEP.package_path, message=str(self.error)))
             raise self.error
         output.mkdir(parents=True)
-        file = output / "a.zip"
-        file.write_bytes(b"x" * 1000)
         emit(e.StepBuilt(package_path=STEP.package_path, size=1000))
-        bundle = Bundle(path="node/src/a.step.zip", file=file, size=1000, language="node", type="api")
-        return Build(bundles=(bundle,), manifest=Manifest(steps={}, streams={}, routers={}))
+        bundles = tuple(self._bundle(output / Path(path).name, path) for path in self.bundles)
+        return Build(bundles=bundles, manifest=Manifest(steps={}, streams={}, routers={}))
+
+    def _bundle(self, file, path):
+        file.write_bytes(b"x" * 1000)
+        return Bundle(path=path, file=file, size=1000, language="node", type="api")
 
 
 @dataclass
@@ -53,8 +58,18 @@ class ScriptedCloud:
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     joined: bool = False
     started: list[tuple[str, dict, bool]] = field(default_factory=list)
+    start_errors: list[Exception] = field(default_factory=list)
+    uploads: list[str] = field(default_factory=list)
+    stays: bool = False
+    """The stream goes on after the states, and tells nothing."""
+    upload_gate: asyncio.Event = field(default_factory=asyncio.Event)
+    held: frozenset[str] = frozenset()
+    """Bundles that wait at `upload_gate`."""
 
     async def upload(self, token, bundle, sent):
+        self.uploads.append(bundle.path)
+        if bundle.path in self.held:
+            await self.upload_gate.wait()
         sent(bundle.size // 2)
         await asyncio.sleep(0)
         if self.upload_error:
@@ -63,6 +78,8 @@ class ScriptedCloud:
 
     async def start(self, token, envs, manifest):
         self.started.append((token, dict(envs), self.joined))
+        if self.start_errors:
+            raise self.start_errors.pop(0)
         return "http://localhost/apps/d"
 
     @asynccontextmanager
@@ -73,6 +90,8 @@ class ScriptedCloud:
             await self.gate.wait()
             for state in self.states:
                 yield state
+            if self.stays and state.status == "progress":
+                await asyncio.Event().wait()
 
         yield states()
         self.joined = False
@@ -131,9 +150,23 @@ class Bench:
     secrets: KeptSecrets
     watcher: Watcher
     folder: Path
+    ports: Ports
 
     def project(self, name="shop"):
         return self.folder / name
+
+    async def restart(self, *, orderly=True, **changes):
+        """End the daemon's scheduler, by a kill unless `orderly`, and go on with another one."""
+        if orderly:
+            await self.scheduler.close()
+        else:
+            for task in self.scheduler._tasks.values():
+                task.cancel()  # as a kill would: nobody writes an end
+            await asyncio.gather(*self.scheduler._tasks.values(), return_exceptions=True)
+        self.watcher.states.clear()
+        self.ports = replace(self.ports, **changes)
+        self.scheduler = Scheduler(self.ports, self.folder / "builds", PATIENCE)
+        await self.scheduler.recover()
 
     async def start(self, deployment_id="d1", *, project="shop", **more):
         body = {"deployment_token": "secret-token-1", "deployment_id": deployment_id, "envs": {}} | more
@@ -158,7 +191,8 @@ async def bench(tmp_path):
         redactor=make_redactor,
         now=lambda: next(clock),
     )
-    scheduler = Scheduler(ports, tmp_path / "builds")
-    yield Bench(scheduler, store, builder, cloud, secrets, watcher, tmp_path)
-    await scheduler.close()
+    scheduler = Scheduler(ports, tmp_path / "builds", PATIENCE)
+    bench = Bench(scheduler, store, builder, cloud, secrets, watcher, tmp_path, ports)
+    yield bench
+    await bench.scheduler.close()
     await store.close()

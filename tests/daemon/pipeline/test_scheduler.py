@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from motiad.contract.codes import ErrorCode
@@ -30,7 +32,9 @@ async def test_secrets_are_gone_after_the_end_and_the_build_too(bench):
     opened(bench)
     await bench.start()
     await bench.watcher.until("d1", "completed")
-    await bench.scheduler.close()
+    while bench.scheduler.busy or bench.secrets.kept:
+        await asyncio.sleep(0.01)
+    await bench.restart()
     assert bench.secrets.kept == {}
     assert list((bench.folder / "builds").glob("*")) == []
 
@@ -188,25 +192,3 @@ async def test_an_unknown_one_is_not_found(bench):
         with pytest.raises(MotiadError) as caught:
             await act("nobody")
         assert caught.value.code == ErrorCode.NOT_FOUND
-
-
-async def test_close_fails_what_runs_and_what_waits(bench):
-    await bench.start("d1")
-    await bench.start("d2")
-    await bench.watcher.until("d1", "building")
-    await bench.scheduler.close()
-    for name in ("d1", "d2"):
-        end = (await bench.store.get(name)).data
-        assert (end.status, end.error_code) == ("failed", "INTERRUPTED")
-    assert bench.builder.projects == [bench.project()], "the one that waited never began"
-
-
-async def test_recover_fails_what_a_killed_daemon_left(bench):
-    await bench.start()
-    await bench.watcher.until("d1", "building")
-    for task in bench.scheduler._tasks.values():
-        task.cancel()  # as a kill would: nobody writes an end
-    await bench.scheduler.recover()
-    end = (await bench.store.get("d1")).data
-    assert (end.status, end.error_code) == ("failed", "INTERRUPTED")
-    assert "while this deployment was building" in end.error

@@ -1,0 +1,70 @@
+import asyncio
+from dataclasses import replace
+
+from motiad.contract.codes import ErrorCode
+from motiad.deployments.ports import DeploymentSecrets
+from motiad.errors import MotiadError
+from motiad.pipeline.leftovers import Leftovers
+from motiad.pipeline.patience import Patience
+
+
+def leftovers(bench, **patience):
+    ports = bench.ports
+    return Leftovers(ports.store, ports.secrets, bench.folder / "builds", ports.now, Patience(**patience))
+
+
+async def failed(bench, name):
+    bench.builder.gate.set()
+    bench.cloud.upload_error = MotiadError(ErrorCode.UPLOAD_FAILED, "reset")
+    await bench.start(name)
+    await bench.watcher.until(name, "failed")
+    while bench.scheduler.busy:
+        await asyncio.sleep(0.01)
+
+
+def test_every_id_has_its_own_folder(bench):
+    keeper = leftovers(bench)
+    assert len({keeper.folder(name) for name in ("a:b", "a_b", "a%3Ab", "a.b")}) == 4
+
+
+async def test_what_can_be_retried_is_kept_for_a_while(bench):
+    await failed(bench, "d1")
+    assert (bench.folder / "builds" / "d1" / "build.json").exists()
+    await bench.scheduler.close()
+    keeper = leftovers(bench, retry_window=0.2)
+    await keeper.settle(await bench.store.get("d1"))
+    assert bench.secrets.kept
+    async with asyncio.timeout(5):
+        while bench.secrets.kept or (bench.folder / "builds" / "d1").exists():
+            await asyncio.sleep(0.01)
+
+
+async def test_the_oldest_builds_make_room(bench):
+    for name in ("d1", "d2", "d3"):
+        await failed(bench, name)
+    keeper = leftovers(bench, kept_bytes=3000)
+    for name in ("d1", "d2", "d3"):
+        await keeper.settle(await bench.store.get(name))
+    left = {folder.name for folder in (bench.folder / "builds").iterdir()}
+    assert "d3" in left
+    assert "d1" not in left
+    await keeper.close()
+
+
+async def test_the_sweep_removes_what_a_crash_left_and_nothing_that_is_needed(bench):
+    await failed(bench, "d1")
+    bench.secrets.kept["done"] = DeploymentSecrets("t", {})
+    done = await bench.store.get("d1")
+    state = done.data.model_copy(update={"id": "done", "status": "completed", "phase": None})
+    await bench.store.create(replace(done, data=state), [])
+    for name in ("done", "stranger", "running"):
+        (bench.folder / "builds" / name).mkdir()
+    keeper = leftovers(bench)
+    keeper.take_up("running")
+    keeper.sweep()
+    async with asyncio.timeout(5):
+        while (bench.folder / "builds" / "stranger").exists():
+            await asyncio.sleep(0.01)
+    assert sorted(folder.name for folder in (bench.folder / "builds").iterdir()) == ["d1", "running"]
+    assert set(bench.secrets.kept) == {"d1"}
+    await keeper.close()
