@@ -1,6 +1,5 @@
 # `make demo` and `make test` need Python 3.11 or newer and make; packaging/setup does the rest.
 SHELL := bash
-export PATH := $(CURDIR)/.work/node/bin:$(PATH)
 
 .PHONY: help demo test setup lint format types
 .NOTPARALLEL:

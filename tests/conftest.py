@@ -31,20 +31,22 @@ FOLDERS = {
     "TEMP": "tmp",
     "TMP": "tmp",
 }
-REGISTRY_SETTINGS = {
+USERS_SETTINGS = {
     "npm_config_userconfig": USERS_OWN / ".npmrc",
-    "npm_config_cache": USERS_OWN / ".npm",
     "UV_CONFIG_FILE": Path(os.environ.get("XDG_CONFIG_HOME", USERS_OWN / ".config")) / "uv" / "uv.toml",
-    "UV_CACHE_DIR": Path(os.environ.get("XDG_CACHE_HOME", USERS_OWN / ".cache")) / "uv",
 }
-"""How this machine reaches the registries, and what it fetched before: builds in tests need both."""
+"""What of the user's files builds in tests may read: how packages are meant to be installed on this machine."""
+CACHES = Path(__file__).parents[1] / ".work" / "cache"
+"""What set-up fetched for the tests (`packaging/setup/fixtures.py`)."""
 
 
 def pytest_configure() -> None:
     """Leave the user's session before anything is imported that might look for it."""
-    for name, path in REGISTRY_SETTINGS.items():
+    for name, path in USERS_SETTINGS.items():
         if path.exists():
             os.environ.setdefault(name, str(path))
+    os.environ["UV_CACHE_DIR"] = str(CACHES / "uv")
+    os.environ["npm_config_cache"] = str(CACHES / "npm")  # noqa: SIM112 - npm's own spelling
     for name in list(os.environ):
         if name.startswith(("MOTIA_", "MOTIAD_", "MOTIACLOUD_")) and name != "MOTIA_TEST_REQUIRE_ALL":
             del os.environ[name]

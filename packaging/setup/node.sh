@@ -6,13 +6,12 @@ prepare_node() {
     if ! system_node; then
         [ -x .work/node/bin/node ] || forget node
         once node "$(cat packaging/setup/node.lock)" install_node
-        PATH="$PWD/.work/node/bin:$PATH"
     fi
 }
 
 # system_node: whether the machine's own Node is new enough and has npm.
 system_node() {
-    local path=${PATH#"$PWD/.work/node/bin:"} # the Makefile puts ours first
+    local path=${PATH#"$PWD/.work/node/bin:"} # ours comes first
     PATH=$path command -v npm >/dev/null &&
         PATH=$path node -e "process.exit(parseInt(process.versions.node) < $NODE_MINIMUM ? 1 : 0)" 2>/dev/null
 }

@@ -18,6 +18,7 @@ if [ "$purpose" = test ]; then
     for lock in tests/*/package-lock.json tests/*/*/package-lock.json; do
         [ -f "$lock" ] && prepare_npm "$(dirname "$lock")"
     done
-    [ -d .work/sample/node_modules ] || forget fixtures
-    once fixtures "$(find resources/sample -type f ! -path '*/node_modules/*' -exec cksum {} +)" .venv/bin/python packaging/setup/fixtures.py
+    { [ -d .work/sample/node_modules ] && [ -d .work/cache ]; } || forget fixtures
+    sources=$(find resources/sample -type f ! -path '*/node_modules/*' -exec cksum {} + | sort)
+    once fixtures "$sources $(cat packaging/setup/fixtures.py)" .venv/bin/python packaging/setup/fixtures.py
 fi

@@ -1,4 +1,6 @@
-# How set-up speaks, and how it remembers what it has done.
+# How set-up speaks, and how it remembers what it has done. Sourced in the repository's folder.
+
+export PATH="$PWD/.work/node/bin:$PATH" # empty where the machine has its own Node
 
 say() {
     printf 'setup: %s\n' "$*"
