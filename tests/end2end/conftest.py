@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from .canary import Canary
+
 PREPARED = Path(__file__).parents[2] / ".work" / "sample"
 
 
@@ -47,30 +49,27 @@ class Motiad:
 
     base: Path
     environ: dict[str, str]
+    canary: Canary
     background: list[subprocess.Popen[str]] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    """What commands wrote, as far as nobody else has read it."""
 
     def run(self, *arguments: object, environ: dict[str, str] | None = None, stdin: str = "") -> Ended:
         """Run a command to its end; there is never a traceback."""
-        ended = subprocess.run(
-            self._command(arguments),
-            env={**self.environ, **(environ or {})},
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        assert "Traceback" not in ended.stderr + ended.stdout, ended.stderr
-        return Ended(ended.returncode, ended.stdout, ended.stderr)
+        child = self._open(arguments, environ, subprocess.PIPE)
+        try:
+            out, err = child.communicate(stdin, timeout=60)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.communicate()
+            raise
+        self.said += [out, err]
+        assert "Traceback" not in err + out, err
+        return Ended(child.returncode, out, err)
 
     def start(self, *arguments: object, environ: dict[str, str] | None = None) -> subprocess.Popen[str]:
         """Start a command and leave it running."""
-        child = subprocess.Popen(
-            self._command(arguments),
-            env={**self.environ, **(environ or {})},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        child = self._open(arguments, environ, None)
         self.background.append(child)
         return child
 
@@ -86,15 +85,38 @@ class Motiad:
         for child in self.background:
             if child.poll() is None:
                 child.terminate()
-            child.communicate(timeout=30)
+            self.said += [text for text in child.communicate(timeout=30) if text]
 
-    def _command(self, arguments: tuple[object, ...]) -> list[str]:
-        return [sys.executable, "-m", "motiad", "--base-dir", str(self.base), *map(str, arguments)]
+    def _open(
+        self, arguments: tuple[object, ...], environ: dict[str, str] | None, stdin: int | None
+    ) -> subprocess.Popen[str]:
+        """Start a command; a deployment that names its cloud is given the canary's secrets, if it brings none."""
+        words, given = list(map(str, arguments)), {**self.environ, **(environ or {})}
+        if "deploy" in words[:2] and "--cloud" in words:
+            given.setdefault("MOTIA_API_KEY", self.canary.api_key)
+            words += [] if "-e" in words else ["-e", str(self.canary.env_file)]
+        child = subprocess.Popen(
+            [sys.executable, "-m", "motiad", "--base-dir", str(self.base), *words],
+            env=given,
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        if given.get("MOTIA_API_KEY") == self.canary.api_key:
+            self.canary.excused.add(child.pid)
+        return child
 
 
 @pytest.fixture
-def motiad(tmp_path: Path):
-    """`motiad` in a base-dir of its own, on a port nobody else wants."""
-    command = Motiad(tmp_path / "base", dict(os.environ, MOTIAD_PORT="0", MOTIAD_LOCAL_CLOUD_DELAY="0.01"))
+def motiad(tmp_path: Path, own_home: Path):
+    """`motiad` in a base-dir of its own, on a free port; in the end no secret is anywhere it must not be."""
+    canary = Canary(tmp_path / "canary")
+    environ = {**os.environ, **canary.environ, "MOTIAD_PORT": "0", "MOTIAD_LOCAL_CLOUD_DELAY": "0.01"}
+    command = Motiad(tmp_path / "base", environ, canary)
     yield command
-    command.close()
+    try:
+        command.close()
+    finally:
+        canary.close()
+    assert canary.hits((command.base, own_home), command.said) == []

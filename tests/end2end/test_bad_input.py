@@ -152,6 +152,7 @@ def test_an_unknown_deployment(motiad):
 
 
 def test_login_needs_a_keyring_and_reads_the_key_from_standard_input(motiad):
+    motiad.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     ended = motiad.run("login", stdin="a-very-secret-key\n")
     assert ended.code != 0
     assert "MOTIA_API_KEY" in ended.err

@@ -117,10 +117,10 @@ async def place(paths: Paths, order: Order) -> int:
 
 def suggested_version(project: Path) -> str:
     """Return git's short commit, or the time where there is no git."""
+    environ = {name: value for name, value in os.environ.items() if name != "MOTIA_API_KEY"}
+    command = ["git", "-C", str(project), "rev-parse", "--short", "HEAD"]
     try:
-        commit = subprocess.run(
-            ["git", "-C", str(project), "rev-parse", "--short", "HEAD"], capture_output=True, text=True, timeout=5
-        )
+        commit = subprocess.run(command, capture_output=True, text=True, timeout=5, env=environ)
     except (OSError, subprocess.TimeoutExpired):
         return time.strftime("%Y%m%d-%H%M%S")
     return commit.stdout.strip() if commit.returncode == 0 else time.strftime("%Y%m%d-%H%M%S")
