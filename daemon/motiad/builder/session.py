@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from motiad.builder import node_bundles, python_bundles
-from motiad.builder.archive import largest_entries, uncompressed_size
+from motiad.builder.archive import Written, largest_entries
 from motiad.builder.discovery import Found, Source, guess_type
 from motiad.builder.manifest import FILE_NAME, make_manifest, write_manifest
 from motiad.builder.problems import Problem, build_failed
@@ -15,9 +15,11 @@ from motiad.builder.together import together
 from motiad.builder.validation import (
     MAX_ROUTER,
     MAX_STEP,
+    NEAR,
     config_problem,
     same_bundles,
     size_problem,
+    size_warning,
     validate_steps,
     validation_failed,
 )
@@ -145,11 +147,8 @@ class Session:
         if not self._shop.node:
             return
         bundles = self._shop.node.bundles
-        for portion in bundles.batches(self._of("node")):
-            for step in portion:
-                self._emit(StepBuilding(package_path=step.path))
-            async for step, size, problems in bundles.bundle(portion):
-                await self._settle(step, size, problems)
+        async for step, written, problems in bundles.bundle(self._of("node"), self._tell_building):
+            await self._settle(step, written, problems)
         self._log(*bundles.warnings)
 
     async def _bundle_python(self) -> None:
@@ -157,57 +156,62 @@ class Session:
             await together(*(self._bundle_python_step(self._shop.python, step) for step in self._of("python")))
 
     async def _bundle_python_step(self, tools: PythonTools, step: Step) -> None:
-        self._emit(StepBuilding(package_path=step.path))
+        self._tell_building(step)
         try:
-            size, problems = await tools.bundles.bundle(step)
+            written, problems = await tools.bundles.bundle(step)
         except MotiadError as error:
-            size, problems = 0, [Problem(step.path, error.message, hint=error.hint)]
-        await self._settle(step, size, problems)
+            written, problems = None, [Problem(step.path, error.message, hint=error.hint)]
+        await self._settle(step, written, problems)
 
-    async def _settle(self, step: Step, size: int, problems: list[Problem]) -> None:
-        if not problems:
-            too_big = await self._check_size(step.path, step.bundle_path, MAX_STEP)
-            problems = [too_big] if too_big else []
-        if problems:
+    async def _settle(self, step: Step, written: Written | None, problems: list[Problem]) -> None:
+        if written and (too_big := await self._check_size(step.path, step.bundle_path, written, MAX_STEP)):
+            problems = [too_big]
+        if problems or not written:
             self._problems[step.path] = problems
             self._tell_failed(step.path, problems)
         else:
-            self._sizes[step.bundle_path] = size
-            self._emit(StepBuilt(package_path=step.path, size=size))
+            self._sizes[step.bundle_path] = written.size
+            self._emit(StepBuilt(package_path=step.path, size=written.size))
+            self._log(f"Built {step.path} ({written.size} bytes)")
 
-    async def _check_size(self, path: str, bundle: str, limit: int) -> Problem | None:
-        file = self._shop.output / bundle
-        size = await asyncio.to_thread(uncompressed_size, file)
-        if size <= limit:
+    async def _check_size(self, path: str, bundle: str, written: Written, limit: int) -> Problem | None:
+        """Return the problem of a bundle over the limit; say so when one is near it."""
+        if written.unpacked < NEAR * limit:
             return None
-        return size_problem(path, size, limit, await asyncio.to_thread(largest_entries, file, 3))
+        largest = await asyncio.to_thread(largest_entries, self._shop.output / bundle, 3)
+        problem = size_problem(path, written.unpacked, limit, largest)
+        if problem is None:
+            self._log(size_warning(path, written.unpacked, limit, largest))
+        return problem
 
     async def _route(self) -> dict[str, str]:
         """Make a router for each language that has API steps."""
         routers: dict[str, str] = {}
         node = [step for step in self._of("node") if step.type == "api"]
         if node and self._shop.node:
-            size, problems = await self._shop.node.bundles.route(node)
-            if problems:
+            written, problems = await self._shop.node.bundles.route(node)
+            if not written:
                 raise build_failed({"router": problems})
             routers["node"] = node_bundles.ROUTER
-            self._sizes[node_bundles.ROUTER] = size
+            await self._settle_router(node_bundles.ROUTER, written)
         python = [step for step in self._of("python") if step.type == "api"]
         if python and self._shop.python:
-            self._sizes[python_bundles.ROUTER] = await self._shop.python.bundles.route(python)
             routers["python"] = python_bundles.ROUTER
-        for router in routers.values():
-            if problem := await self._check_size(router, router, MAX_ROUTER):
-                self._oversize.append(problem)
+            await self._settle_router(python_bundles.ROUTER, await self._shop.python.bundles.route(python))
         return routers
+
+    async def _settle_router(self, router: str, written: Written) -> None:
+        self._sizes[router] = written.size
+        if problem := await self._check_size(router, router, written, MAX_ROUTER):
+            self._oversize.append(problem)
 
     async def _finish(self, routers: Mapping[Language | str, str]) -> Build:
         steps = [self._steps[path] for path in sorted(self._steps)]
         manifest = make_manifest(self._shop.project, steps, self._streams, {str(k): v for k, v in routers.items()})
         await asyncio.to_thread(write_manifest, self._shop.output / FILE_NAME, manifest)
         if self._shop.python and self._shop.python.packages:
-            for names in self._shop.python.packages.resolved.values():
-                self._log(f"Resolved {', '.join(names)}")
+            resolved = (", ".join(names) for names in self._shop.python.packages.resolved.values())
+            self._log(*(f"Resolved {names}" for names in dict.fromkeys(resolved)))
         bundles = [self._bundle(step.bundle_path, step.source.language, step.type) for step in steps]
         languages: dict[str, Language] = {"node": "node", "python": "python"}
         bundles += [self._bundle(router, languages[name], "api") for name, router in routers.items()]
@@ -215,6 +219,9 @@ class Session:
 
     def _bundle(self, path: str, language: Language, kind: Any) -> Bundle:
         return Bundle(path, self._shop.output / path, self._sizes[path], language, kind)
+
+    def _tell_building(self, step: Step) -> None:
+        self._emit(StepBuilding(package_path=step.path))
 
     def _tell_failed(self, path: str, problems: Sequence[Problem]) -> None:
         text = "\n".join(str(problem) for problem in problems)

@@ -90,7 +90,7 @@ class Run:
 
     async def fail(self, error: MotiadError) -> None:
         """End the deployment with an error."""
-        said = f"{error.message} {error.hint}" if error.hint else error.message
+        said = f"{_sentence(error.message)} {error.hint}" if error.hint else error.message
         phase = self.journal.data.phase or "build"
         self.journal.emit(Logged(phase=phase, lines=tuple(said.splitlines())))
         failed = Failed(code=error.code, message=said)
@@ -208,6 +208,10 @@ class Run:
         if self.secrets is not None:
             self.journal.redact_with(self.redactor(self.secrets))
         return self.secrets
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _uploaded(data: DeploymentData) -> frozenset[str]:

@@ -68,7 +68,7 @@ class Scheduler:
     @property
     def busy(self) -> bool:
         """Whether any deployment runs or waits."""
-        return bool(self._lines)
+        return any(self._lines.values())
 
     async def recover(self) -> None:
         """Take up what a stopped daemon left unfinished, or end it, saying why."""
