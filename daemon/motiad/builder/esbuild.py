@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from motiad.builder.children import Children
 from motiad.builder.esbuild_messages import Messages, read_messages
@@ -19,6 +19,8 @@ TIMEOUT = 300.0
 """Seconds one run may take."""
 ROUNDS = 10
 """How often a batch is tried again without the files that broke it."""
+
+T = TypeVar("T")
 
 _QUIET = ("--log-limit=0", "--log-level=warning", "--color=false")
 
@@ -118,7 +120,7 @@ class Bundler:
         return {entry: _inherited(entry, graph, outdir, paths) for entry in entries}
 
 
-def batches(entries: Sequence[str]) -> Iterable[tuple[str, ...]]:
+def batches(entries: Sequence[T]) -> Iterable[tuple[T, ...]]:
     """Cut entry points into portions that one run takes."""
     return (tuple(entries[start : start + BATCH]) for start in range(0, len(entries), BATCH))
 

@@ -17,6 +17,8 @@ MAX_NAME = 40
 MAX_STEP = 250 * 1024 * 1024
 MAX_ROUTER = 150 * 1024 * 1024
 """Bytes of a bundle, uncompressed."""
+NEAR = 0.8
+"""The part of that limit from which on people are warned."""
 RAM = (128, 10240)
 """Megabytes."""
 TIMEOUT = (1, 900)
@@ -78,8 +80,18 @@ def size_problem(path: str, size: int, limit: int, largest: Sequence[tuple[str, 
     """Return the problem of a bundle whose `size` (bytes, uncompressed) is over the limit."""
     if size <= limit:
         return None
-    files = ", ".join(f"{name} ({count / 2**20:.1f} MB)" for name, count in largest)
-    return Problem(path, f"its bundle is {size / 2**20:.1f} MB, over {limit / 2**20:.0f} MB; largest files: {files}")
+    text = f"its bundle is {size / 2**20:.1f} MB, over {limit / 2**20:.0f} MB; largest files: {_listed(largest)}"
+    return Problem(path, text)
+
+
+def size_warning(path: str, size: int, limit: int, largest: Sequence[tuple[str, int]]) -> str:
+    """Return the words about a bundle whose `size` (bytes, uncompressed) is near the limit."""
+    near = f"{size / 2**20:.1f} of {limit / 2**20:.0f} MB"
+    return f"{path}: its bundle is near the cloud's limit ({near}); largest files: {_listed(largest)}"
+
+
+def _listed(files: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(f"{name} ({size / 2**20:.1f} MB)" for name, size in files)
 
 
 def _duplicate_names(steps: Sequence[Step]) -> Iterator[Problem]:

@@ -1,14 +1,17 @@
 import zipfile
 from pathlib import Path
 
-from motiad.builder.archive import Entry, largest_entries, package_entries, uncompressed_size, write_zip
+import pytest
+
+from motiad.builder.archive import Entry, Written, largest_entries, package_entries, write_base, write_zip
 
 
 def test_the_same_contents_give_the_same_bytes(tmp_path: Path) -> None:
     source = tmp_path / "a.js"
     source.write_text("const a = 1\n" * 100)
     first = [Entry("b.txt", b"b"), Entry("a.js", source)]
-    assert write_zip(tmp_path / "1.zip", first) == (tmp_path / "1.zip").stat().st_size
+    written = write_zip(tmp_path / "1.zip", first)
+    assert written == Written((tmp_path / "1.zip").stat().st_size, 1201)
     source.touch()
     write_zip(tmp_path / "deep" / "2.zip", reversed(first))
     assert (tmp_path / "1.zip").read_bytes() == (tmp_path / "deep" / "2.zip").read_bytes()
@@ -19,17 +22,30 @@ def test_the_same_contents_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_a_base_is_taken_as_it_is(tmp_path: Path) -> None:
-    write_zip(tmp_path / "base.zip", [Entry("lib.py", b"lib"), Entry("requirements.txt", b"theirs")])
-    write_zip(tmp_path / "s.zip", [Entry("a.py", b"a"), Entry("requirements.txt", b"mine")], tmp_path / "base.zip")
+    base = write_base(tmp_path / "base", [Entry("lib.py", b"lib"), Entry("requirements.txt", b"theirs")])
+    written = write_zip(tmp_path / "s.zip", [Entry("a.py", b"a"), Entry("requirements.txt", b"mine")], base)
+    assert written == Written((tmp_path / "s.zip").stat().st_size, 10)
     with zipfile.ZipFile(tmp_path / "s.zip") as archive:
+        assert archive.testzip() is None
         assert archive.namelist() == ["lib.py", "requirements.txt", "a.py"]
         assert archive.read("requirements.txt") == b"theirs"
 
 
-def test_tells_sizes(tmp_path: Path) -> None:
+def test_tells_the_largest(tmp_path: Path) -> None:
     write_zip(tmp_path / "s.zip", [Entry("a", b"x" * 1000), Entry("b", b"y" * 10)])
-    assert uncompressed_size(tmp_path / "s.zip") == 1010
     assert largest_entries(tmp_path / "s.zip", 1) == [("a", 1000)]
+
+
+def test_holds_names_and_contents_of_every_kind(tmp_path: Path) -> None:
+    files = {"src/größe.ts": b"", "a" * 300: bytes(range(256)) * 5000}
+    write_zip(tmp_path / "s.zip", [Entry(name, content) for name, content in files.items()])
+    with zipfile.ZipFile(tmp_path / "s.zip") as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == files
+
+
+def test_too_many_files_are_an_error_that_says_so(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="too large"):
+        write_zip(tmp_path / "s.zip", (Entry(str(number), b"") for number in range(65536)))
 
 
 def test_packages_leave_behind_what_belongs_to_this_machine(tmp_path: Path) -> None:
