@@ -24,9 +24,13 @@ class _Log:
 
     def change(self, change: LogChange) -> None:
         """Drop from the head, add to the end."""
-        if not change.after == change.omitted and not self.omitted <= change.omitted <= change.after == self.end:
-            raise BrokenChainError(f"has lines {self.omitted} to {self.end}, not {change.omitted} to {change.after}")
-        kept = self.lines[change.omitted - self.omitted :] if change.after > change.omitted else []
+        kept: list[str] = []
+        if change.after > change.omitted:
+            if not self.omitted <= change.omitted < change.after == self.end:
+                raise BrokenChainError(
+                    f"has lines {self.omitted} to {self.end}, not {change.omitted} to {change.after}"
+                )
+            kept = self.lines[change.omitted - self.omitted :]
         self.lines = [*kept, *change.add]
         self.omitted = change.omitted
 

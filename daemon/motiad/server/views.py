@@ -55,6 +55,8 @@ class DeltaView:
     def __init__(self) -> None:
         self._bases: dict[Room, tuple[int, State]] = {}
         """What the client has of items that go on, and the stamp it came with."""
+        self._told: set[str] = set()
+        """The deployments it has heard of; what it held of them before it came no longer counts."""
 
     def update(self, room: Room, update: Update, kind: Kind) -> Frame:  # noqa: ARG002
         """Return what changed; clients that have seen the same share the bytes."""
@@ -67,17 +69,23 @@ class DeltaView:
 
     def item(self, room: Room, state: State, stamp: int, resume: Resume) -> bytes:
         """Return the item, without the log lines the client has."""
-        self._remember(room, state, stamp)
-        return frame(stamp, room, "delta", _fresh(state, resume))
+        return frame(stamp, room, "delta", self._fresh(room, state, stamp, resume))
 
     def group(self, room: Room, states: Sequence[State], stamp: int, resume: Resume) -> bytes:
         """Return the items of a group, each without the log lines the client has."""
+        items = []
         for state in states:
             member = next(each for each in item_rooms(state.data.id) if each.whole_group == room)
-            self._remember(member, state, stamp)
-        return frame(stamp, room, "delta", b"[" + b",".join(_fresh(state, resume) for state in states) + b"]")
+            items.append(self._fresh(member, state, stamp, resume))
+        return frame(stamp, room, "delta", b"[" + b",".join(items) + b"]")
+
+    def _fresh(self, room: Room, state: State, stamp: int, resume: Resume) -> bytes:
+        held = None if state.data.id in self._told else resume.get(state.data.id)
+        self._remember(room, state, stamp)
+        return _fresh(state, held)
 
     def _remember(self, room: Room, state: State, stamp: int) -> None:
+        self._told.add(state.data.id)
         if state.data.terminal:
             self._bases.pop(room, None)
         else:
@@ -87,7 +95,7 @@ class DeltaView:
 def _delta(stamp: int | None, base: State | None, state: State) -> bytes:
     """Return the step from one state to a later one."""
     if base is None or stamp is None or base.data.attempt != state.data.attempt:
-        return _fresh(state, NOTHING_HELD)
+        return _fresh(state, None)
     before, after = base.item, state.item
     fields, rows, logs = {}, {}, {}
     for name, value in after.items():
@@ -106,9 +114,8 @@ def _delta(stamp: int | None, base: State | None, state: State) -> bytes:
     return to_json({"base": stamp, **{name: part for name, part in parts.items() if part}, "hash": state.hash})
 
 
-def _fresh(state: State, resume: Resume) -> bytes:
+def _fresh(state: State, held: Held | None) -> bytes:
     """Return a state for a client that has nothing of it, or some of its log."""
-    held = resume.get(state.data.id)
     known = held.lines if held is not None and held.attempt == state.data.attempt else {}
     fields = {name: value for name, value in state.item.items() if name not in LOG_FIELDS}
     logs = {
