@@ -39,6 +39,13 @@ class Settings(BaseSettings):
     """Deployments that may be started within a minute, by pages and by programs each."""
     local_cloud_delay: float = Field(0.15, ge=0, le=60)
     """Seconds the embedded local cloud takes for each change of a resource."""
+    keep_deployments: int = Field(500, ge=1, le=100_000)
+    keep_days: float = Field(30, ge=1, le=3650)
+    """Deployments that have ended are kept until there are that many newer ones, or for that long."""
+    keep_log_megabytes: int = Field(200, ge=1, le=100_000)
+    """Log lines of all deployments; beyond that the oldest deployments' logs go first."""
+    keep_cache_megabytes: int = Field(4096, ge=0, le=1_000_000)
+    """Packages that builds installed, and the local cloud's bundles, each."""
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
     @classmethod

@@ -168,3 +168,13 @@ def test_the_local_cloud_alone_takes_a_deployment(motiad, tmp_path):
 def test_an_idle_daemon_ends_by_itself(motiad):
     child = serve(motiad, "--cloud", "local", "--idle-exit", "0.3")
     assert child.wait(timeout=20) == 0
+
+
+def test_clean_frees_the_caches_beside_a_running_daemon(motiad):
+    (motiad.base / "cache" / "packages" / "p").mkdir(parents=True)
+    (motiad.base / "cache" / "packages" / "p" / "content").write_bytes(bytes(3_000_000))
+    serve(motiad, "--cloud", "local")
+    assert "build cache: 3.0 MB freed" in motiad.run("clean").out
+    child_free = motiad.run("clean", "--json")
+    assert child_free.code == 0
+    assert {line["what"] for line in child_free.lines} == {"build cache", "local cloud's bundles"}

@@ -5,14 +5,17 @@ from motiad.app.daemon import AlreadyRunning, Daemon
 from motiad.app.doctor import checks
 from motiad.app.embedded_cloud import local_cloud
 from motiad.app.project import build, check_project
+from motiad.app.upkeep import Cleaned, clean
 from motiad.builder import is_project, prepare_sample
 
 __all__ = [
     "AlreadyRunning",
+    "Cleaned",
     "Daemon",
     "build",
     "check_project",
     "checks",
+    "clean",
     "create_deployment",
     "forget_api_key",
     "is_project",

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from motiad import __version__, logs
 from motiad.app.embedded_cloud import EmbeddedCloud
+from motiad.app.upkeep import keep_up
 from motiad.builder import MotiaBuilder
 from motiad.cloud import CloudAddress, CloudSessions, MotiaCloud, resolve
 from motiad.config import Settings
@@ -100,6 +101,8 @@ class Daemon:
         )
         scheduler = Scheduler(ports, self._paths.builds)
         await scheduler.recover()
+        upkeep = asyncio.create_task(keep_up(self._paths, self._settings, store, lambda: scheduler.busy), name="upkeep")
+        self._stack.callback(upkeep.cancel)
         return await self._listen(store, vault, hub, scheduler)
 
     async def _listen(self, store: SqliteStore, vault: Vault, hub: StreamHub, scheduler: Scheduler) -> RuntimeInfo:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from pydantic_core import to_json
 
-from motiad.cli import build, deploy, deployments, doctor, exits, local_cloud, login, sample, serve
+from motiad.cli import build, clean, deploy, deployments, doctor, exits, local_cloud, login, sample, serve
 from motiad.cli.options import BaseDir
 from motiad.contract.codes import ErrorCode, ExitCode
 from motiad.errors import MotiadError
@@ -36,6 +36,7 @@ app.command("local-cloud")(local_cloud.local_cloud)
 app.command("demo")(sample.demo)
 app.command("sample")(sample.sample)
 app.command("doctor")(doctor.doctor)
+app.command("clean")(clean.clean)
 cloud.command("deploy")(deploy.deploy)
 app.add_typer(cloud, name="cloud")
 

@@ -1,5 +1,6 @@
 """SQLite: deployments, events, logs, migrations."""
 
+from motiad.store.retention import Pruned, Retention
 from motiad.store.sqlite import SqliteStore
 
-__all__ = ["SqliteStore"]
+__all__ = ["Pruned", "Retention", "SqliteStore"]

@@ -79,6 +79,11 @@ class Database:
         with told(self.file):
             yield self.connection
 
+    def compact(self) -> None:
+        """Write the file anew without its free pages. Raises `MotiadError` (STORAGE_FULL, STORE_UNUSABLE)."""
+        with told(self.file):
+            self.connection.execute("VACUUM")
+
     def close(self) -> None:
         """Close the file; SQLite merges the write-ahead log into it."""
         self.connection.close()

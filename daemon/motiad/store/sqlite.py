@@ -12,6 +12,7 @@ from motiad.deployments.events import Event
 from motiad.deployments.ports import Deployment
 from motiad.store import reads, writes
 from motiad.store.database import Database
+from motiad.store.retention import Pruned, Retention, prune
 from motiad.store.thread import DatabaseThread
 
 P = ParamSpec("P")
@@ -107,6 +108,14 @@ class SqliteStore:
     async def reserve_stamp(self, until: int) -> None:
         """Remember that stream timestamps up to `until` may be used; it never falls."""
         await self._run(writes.reserve_stamp, until)
+
+    async def prune(self, retention: Retention, now: int) -> Pruned:
+        """Remove history and logs that need not be kept; `now` in milliseconds since the epoch."""
+        return await self._run(prune, retention, now)
+
+    async def compact(self) -> None:
+        """Give the room of what was removed back to the disk; takes as long as writing the file anew."""
+        await self._run(Database.compact)
 
     async def _run(self, work: Callable[Concatenate[Database, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         return await self._thread.run(functools.partial(work, self._database, *args, **kwargs))
