@@ -21,6 +21,8 @@ ROUNDS = 10
 """How often a batch is tried again without the files that broke it."""
 
 T = TypeVar("T")
+Graph = Mapping[str, Sequence[Mapping[str, Any]]]
+"""The imports of each file, as esbuild's metafile has them."""
 
 _QUIET = ("--log-limit=0", "--log-level=warning", "--color=false")
 
@@ -32,6 +34,8 @@ class Bundled:
     outputs: dict[str, Path] = field(default_factory=dict)
     problems: dict[str, list[Problem]] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)
+    inputs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The files in each entry point's import graph, itself first; relative to the project."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +80,11 @@ class Bundler:
                 break
             real = await asyncio.to_thread(_real_paths, self.project, list(broken))
             without = [f"--external:{path}" for path in real]
-            graph = [f"--metafile={_metafile(outdir)}"] if broken else []
             messages, succeeded = await self._run(
-                [*alive, f"--outdir={outdir}", f"--outbase={self.project}", *without, *graph, *flags]
+                [
+                    *(*alive, f"--outdir={outdir}", f"--outbase={self.project}"),
+                    *(f"--metafile={_metafile(outdir)}", *without, *flags),
+                ]
             )
             if succeeded:
                 result.warnings += messages.warnings
@@ -104,18 +110,20 @@ class Bundler:
         self, entries: Sequence[str], outdir: Path, broken: Mapping[str, list[Problem]], result: Bundled
     ) -> None:
         """Sort the entry points of a successful run into outputs and those that import something broken."""
-        guilty = await asyncio.to_thread(self._guilty, entries, outdir, broken) if broken else {}
+        graph = await asyncio.to_thread(_read_graph, _metafile(outdir))
+        guilty = await asyncio.to_thread(self._guilty, entries, outdir, graph, broken) if broken else {}
         for entry in entries:
+            if entry in graph:  # not one that is a symbolic link: esbuild names what it leads to
+                result.inputs[entry] = tuple(_reached(entry, graph))
             if guilty.get(entry):
                 result.problems[entry] = guilty[entry]
             else:
                 result.outputs[entry] = outdir / f"{entry.rpartition('.')[0]}.js"
 
     def _guilty(
-        self, entries: Sequence[str], outdir: Path, broken: Mapping[str, list[Problem]]
+        self, entries: Sequence[str], outdir: Path, graph: Graph, broken: Mapping[str, list[Problem]]
     ) -> dict[str, list[Problem]]:
         """Return what each entry point inherits from the broken files it reaches. Blocks on file reading."""
-        graph = _read_graph(_metafile(outdir))
         paths = dict(zip(_real_paths(self.project, list(broken)), broken.values(), strict=True))
         return {entry: _inherited(entry, graph, outdir, paths) for entry in entries}
 
@@ -133,31 +141,29 @@ def _metafile(outdir: Path) -> Path:
     return outdir / "meta.json"
 
 
-def _read_graph(metafile: Path) -> dict[str, list[dict[str, Any]]]:
+def _read_graph(metafile: Path) -> Graph:
     inputs: dict[str, dict[str, Any]] = json.loads(metafile.read_text("utf-8"))["inputs"]
     return {file: entry["imports"] for file, entry in inputs.items()}
 
 
-def _inherited(
-    entry: str,
-    graph: Mapping[str, list[dict[str, Any]]],
-    outdir: Path,
-    broken: Mapping[str, list[Problem]],
-) -> list[Problem]:
-    """Return the problems of every broken file an entry point reaches."""
-    seen = {entry}
+def _reached(entry: str, graph: Graph) -> dict[str, list[str]]:
+    """Return the files an entry point reaches, itself first, each with what it leaves outside the bundle."""
+    reached: dict[str, list[str]] = {}
     waiting = [entry]
-    reached: dict[str, list[Problem]] = {}
     while waiting:
-        for imported in graph.get(waiting.pop(), ()):
-            if imported.get("external"):
-                [path] = _real_paths(outdir, [imported["path"]])
-                if path in broken:
-                    reached[path] = broken[path]
-            elif imported["path"] not in seen:
-                seen.add(imported["path"])
-                waiting.append(imported["path"])
-    return [problem for problems in reached.values() for problem in problems]
+        file = waiting.pop()
+        if file not in reached:
+            imports = graph.get(file, ())
+            reached[file] = [each["path"] for each in imports if each.get("external")]
+            waiting += [each["path"] for each in imports if not each.get("external")]
+    return reached
+
+
+def _inherited(entry: str, graph: Graph, outdir: Path, broken: Mapping[str, list[Problem]]) -> list[Problem]:
+    """Return the problems of every broken file an entry point reaches."""
+    outside = [path for paths in _reached(entry, graph).values() for path in paths]
+    found = dict.fromkeys(path for path in _real_paths(outdir, outside) if path in broken)
+    return [problem for path in found for problem in broken[path]]
 
 
 def _by_file(problems: Iterable[Problem]) -> dict[str, list[Problem]]:

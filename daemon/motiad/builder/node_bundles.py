@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from motiad.builder.archive import Entry, Written, write_zip
-from motiad.builder.esbuild import Bundler, batches
+from motiad.builder.esbuild import Bundled, Bundler, batches
 from motiad.builder.esbuild_options import flags
 from motiad.builder.included_files import included_entries
+from motiad.builder.kept_bundles import KeptBundles, router_name
 from motiad.builder.problems import Problem
 from motiad.builder.routers import node_router
 from motiad.builder.source_map import relocate
@@ -31,6 +32,7 @@ class NodeBundles:
     options: Mapping[str, Any]
     work: Path
     output: Path
+    kept: KeptBundles
     warnings: dict[str, None] = field(default_factory=dict)
 
     @property
@@ -38,10 +40,21 @@ class NodeBundles:
         return flags({"platform": "node", "sourcemap": True, **self.options})
 
     async def bundle(self, steps: Sequence[Step], begins: Callable[[Step], None]) -> AsyncIterator[Packing]:
-        """Bundle steps, in portions; yield each with its zip, or with its problems.
+        """Bundle steps, or take what an earlier build made of them; yield each with its zip, or with its problems."""
+        placed = await asyncio.to_thread(self._place, steps)
+        for step, written in placed:
+            begins(step)
+            yield step, written, []
+        there = {step.path for step, _ in placed}
+        async for packing in self._bundle([step for step in steps if step.path not in there], begins):
+            yield packing
 
-        One portion is zipped while esbuild works on the next: never more than two lie on disk unpacked.
-        """
+    def _place(self, steps: Sequence[Step]) -> list[tuple[Step, Written]]:
+        placed = ((step, self.kept.place(step.path, self.output / step.bundle_path)) for step in steps)
+        return [(step, written) for step, written in placed if written]
+
+    async def _bundle(self, steps: Sequence[Step], begins: Callable[[Step], None]) -> AsyncIterator[Packing]:
+        """Bundle in portions: one is zipped while esbuild works on the next, so that at most two lie on disk."""
         zipping: list[asyncio.Task[Packing]] = []
         try:
             for portion in batches(steps):
@@ -52,9 +65,7 @@ class NodeBundles:
                 for settled in asyncio.as_completed(zipping):
                     yield await settled
                 zipping = [
-                    asyncio.create_task(self._zipped(step, bundled.outputs[step.path]))
-                    for step in portion
-                    if step.path in bundled.outputs
+                    asyncio.create_task(self._zipped(step, bundled)) for step in portion if step.path in bundled.outputs
                 ]
                 for step in portion:
                     if problems := bundled.problems.get(step.path):
@@ -68,13 +79,24 @@ class NodeBundles:
     async def route(self, steps: Sequence[Step]) -> tuple[Written | None, list[Problem]]:
         """Bundle the router of these API steps; return its zip, or what is wrong."""
         text = node_router(step.route for step in steps)
+        name = router_name(text)
+        if written := await asyncio.to_thread(self.kept.place, name, self.output / ROUTER):
+            return written, []
         bundled = await self.bundler.bundle_text(text, _ROUTER_SOURCE, self.work / "router", self._flags)
         if bundled.problems:
             return None, bundled.problems[_ROUTER_SOURCE]
-        return await asyncio.to_thread(self._zip_router, steps, bundled.outputs[_ROUTER_SOURCE])
+        written = await asyncio.to_thread(self._zip_router, steps, bundled.outputs[_ROUTER_SOURCE])
+        if not bundled.warnings:
+            self.kept.add_router(name, self.output / ROUTER, written, [step.path for step in steps])
+        return written, []
 
-    async def _zipped(self, step: Step, code: Path) -> Packing:
-        return step, *await asyncio.to_thread(self._zip, step, code)
+    async def _zipped(self, step: Step, bundled: Bundled) -> Packing:
+        written, problems = await asyncio.to_thread(self._zip, step, bundled.outputs[step.path])
+        inputs = bundled.inputs.get(step.path, ())
+        # A bundle esbuild warned about is made again, so that the warning is said again.
+        if written and inputs and not any(warning.file in inputs for warning in bundled.warnings):
+            self.kept.add(step.path, self.output / step.bundle_path, written, inputs)
+        return step, written, problems
 
     def _zip(self, step: Step, code: Path) -> tuple[Written | None, list[Problem]]:
         included, problems = included_entries(self.bundler.project, step.path, step.config)
@@ -87,12 +109,12 @@ class NodeBundles:
             file.unlink(missing_ok=True)
         return written, []
 
-    def _zip_router(self, steps: Sequence[Step], code: Path) -> tuple[Written, list[Problem]]:
+    def _zip_router(self, steps: Sequence[Step], code: Path) -> Written:
         included = [included_entries(self.bundler.project, step.path, step.config) for step in steps]
         # One file may be included by several steps; a zip holds it once.
         files = {entry.name: entry for entries, _ in included for entry in entries}
         entries = [*_code_entries("router.js", code, self.bundler.project / "dist"), *files.values()]
-        return write_zip(self.output / ROUTER, entries), []
+        return write_zip(self.output / ROUTER, entries)
 
 
 def _code_entries(name: str, code: Path, shown: Path) -> list[Entry]:

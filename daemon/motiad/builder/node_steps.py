@@ -10,7 +10,8 @@ from typing import Any
 from motiad.builder.discovery import Source
 from motiad.builder.esbuild import Bundler
 from motiad.builder.esbuild_options import flags
-from motiad.builder.reading import Reader, Readings
+from motiad.builder.kept_bundles import KeptBundles
+from motiad.builder.reading import Reader, Readings, ReadSource
 from motiad.builder.toolchain import Tool
 
 SCRIPT = Path(__file__).with_name("node_reader.cjs")
@@ -32,6 +33,7 @@ class NodeConfigs:
     bundler: Bundler
     reader: Reader
     options: Mapping[str, Any]
+    kept: KeptBundles
 
     async def read(self, sources: Sequence[Source], work: Path) -> Readings:
         """Return every source's config, or what is wrong with it.
@@ -39,7 +41,8 @@ class NodeConfigs:
         First with packages left outside the bundle, which is quick; a source that cannot be loaded so (a package
         that only a bundler can load) is tried again with everything inside.
         """
-        names = [source.path for source in sources]
+        recalled = await asyncio.to_thread(self.kept.recall, [source.path for source in sources])
+        names = [source.path for source in sources if source.path not in recalled]
         readings = await self._pass(names, work / "light", ["--packages=external"])
         if readings.retry:
             second = await self._pass(list(readings.retry), work / "whole", [])
@@ -47,7 +50,15 @@ class NodeConfigs:
                 del readings.problems[name]
             readings.problems.update(second.problems)
             readings.read.update(second.read)
+            readings.inputs.update(second.inputs)
+        await asyncio.to_thread(self._note, readings)
+        readings.read.update((name, ReadSource(config, {})) for name, config in recalled.items())
         return readings
+
+    def _note(self, readings: Readings) -> None:
+        """Keep what was read for the next build. Blocks on file reading."""
+        for name, inputs in readings.inputs.items():
+            self.kept.note(name, readings.read[name].config, inputs)
 
     async def _pass(self, names: Sequence[str], outdir: Path, packages: Sequence[str]) -> Readings:
         shaping = flags({name: value for name, value in self.options.items() if name in _RESOLVING})
@@ -65,6 +76,7 @@ class NodeConfigs:
         await asyncio.to_thread(outdir.mkdir, parents=True, exist_ok=True)
         readings = await self.reader.read(list(bundled.outputs), outdir, command)
         readings.problems.update(bundled.problems)
+        readings.inputs.update({name: bundled.inputs[name] for name in readings.read if name in bundled.inputs})
         return readings
 
 

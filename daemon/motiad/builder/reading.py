@@ -40,6 +40,8 @@ class Readings:
     problems: dict[str, list[Problem]] = field(default_factory=dict)
     retry: dict[str, str] = field(default_factory=dict)
     """Sources with a problem that another way of reading may not have, and the reader's word for it."""
+    inputs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The files each source that was read is made of, where its reader knows them; relative to the project."""
     output: list[str] = field(default_factory=list)
     """What the sources printed while they were loaded."""
 

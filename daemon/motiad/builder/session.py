@@ -53,13 +53,26 @@ class Session:
         await self._read()
         await self._tell_steps()
         self._validate()
-        await together(self._bundle_node(), self._bundle_python())
-        if self._problems:
-            raise build_failed(self._problems)
-        routers = await self._route()
+        try:
+            await together(self._bundle_node(), self._bundle_python())
+            if self._problems:
+                raise build_failed(self._problems)
+            routers = await self._route()
+        except MotiadError:
+            await self._keep()
+            raise
+        await self._keep()
         if self._oversize:
             raise validation_failed(self._oversize)
         return await self._finish(routers)
+
+    async def _keep(self) -> None:
+        """Keep what was bundled for the next build, also when one step broke this one."""
+        if self._shop.node:
+            try:
+                await asyncio.to_thread(self._shop.node.kept.save)
+            except OSError as error:  # a full disk, or another build of this project at the same moment
+                self._log(f"The next build starts from nothing: {error.strerror or error}")
 
     async def _read(self) -> None:
         work: list[Any] = []

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from motiad import __version__
 from motiad.builder.children import Children
 from motiad.builder.discovery import Found
 from motiad.builder.environment import child_environment, config_environment
 from motiad.builder.esbuild import Bundler
 from motiad.builder.esbuild_options import read_options
+from motiad.builder.kept_bundles import KeptBundles
 from motiad.builder.node_bundles import NodeBundles
 from motiad.builder.node_steps import NodeConfigs
 from motiad.builder.packages import Packages, Target
@@ -19,6 +21,9 @@ from motiad.builder.reading import Reader
 from motiad.builder.requirements import read_requirements
 from motiad.builder.toolchain import find_esbuild, find_node, find_python, find_uv
 
+PACKAGES, BUNDLES = "packages", "bundles"
+"""What a builder's cache folder holds: installed requirement sets, and the bundles of earlier builds."""
+
 
 @dataclass(frozen=True)
 class NodeTools:
@@ -26,6 +31,7 @@ class NodeTools:
 
     configs: NodeConfigs
     bundles: NodeBundles
+    kept: KeptBundles
 
 
 @dataclass(frozen=True)
@@ -73,9 +79,12 @@ async def open_workshop(
         esbuild, runtime = await find_esbuild(project, environ), await find_node(environ)
         options, ignored = await asyncio.to_thread(read_options, project)
         bundler = Bundler(esbuild, project, children, env)
+        settings = [__version__, runtime, esbuild, options, sorted(env.items()), sorted(reading_env.items())]
+        kept = KeptBundles(cache / BUNDLES, project, settings)
         node = NodeTools(
-            NodeConfigs(runtime, bundler, reader, options),
-            NodeBundles(bundler, options, work / "node", output),
+            NodeConfigs(runtime, bundler, reader, options, kept),
+            NodeBundles(bundler, options, work / "node", output, kept),
+            kept,
         )
         said.append(f"Node.js {runtime.version} ({runtime.path}), esbuild {esbuild.version} ({esbuild.path})")
         said += [f"The esbuild option {name} is ignored: motiad decides where output goes" for name in ignored]
@@ -89,7 +98,7 @@ async def open_workshop(
         if requirements.lines:
             uv = await find_uv(environ)
             said.append(f"uv {uv.version} ({uv.path})")
-            packages = Packages(uv, cache / "packages", children, env, requirements.options)
+            packages = Packages(uv, cache / PACKAGES, children, env, requirements.options)
         python = PythonTools(
             PythonConfigs(interpreter, reader, requirements, packages, target, environ),
             PythonBundles(project, interpreter, requirements, packages, target, work, output),
