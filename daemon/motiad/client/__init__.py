@@ -4,11 +4,14 @@ info = await find(Paths.under(None))
 async with DeploymentStream(info.ws_url) as stream:
     async for deployment in stream.watch("deploy-456"):
         print(deployment.status, deployment.progress, deployment.message)
+
+`follow` is the same for scripts that know no asyncio.
 """
 
 from motiad.client.daemon import DaemonClient
 from motiad.client.discovery import find
 from motiad.client.env_file import parse_env, read_env_file
+from motiad.client.follow import follow
 from motiad.client.launcher import launch
 from motiad.client.stream import DeploymentStream
 from motiad.contract.http import RuntimeInfo
@@ -20,6 +23,7 @@ __all__ = [
     "MotiadError",
     "RuntimeInfo",
     "find",
+    "follow",
     "launch",
     "parse_env",
     "read_env_file",

@@ -18,6 +18,7 @@ from motiad.client.replica import BrokenChainError
 from motiad.client.watch import Watch
 from motiad.contract.deployment import DeploymentData
 from motiad.contract.stream import ClientMessage, Subscription
+from motiad.errors import MotiadError
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ class DeploymentStream:
         self._give_up = give_up
         self._watches: dict[str, Watch] = {}
         self._reader = Reader()
+        self._callbacks: set[asyncio.Task[None]] = set()
         self._listeners: list[Callable[[bool], None]] = []
         self._session: aiohttp.ClientSession | None = None
         self._socket: aiohttp.ClientWebSocketResponse | None = None
@@ -51,9 +53,11 @@ class DeploymentStream:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        for callback in self._callbacks:
+            callback.cancel()
         if self._task is not None:
             self._task.cancel()
-            await asyncio.wait({self._task})
+            await asyncio.wait({self._task, *self._callbacks})
         if self._session is not None:
             await self._session.close()
 
@@ -65,6 +69,24 @@ class DeploymentStream:
     def on_connection(self, callback: Callable[[bool], None]) -> None:
         """Have `callback` called with True whenever a connection is there, with False when it is lost."""
         self._listeners.append(callback)
+
+    def on_change(
+        self, callback: Callable[[DeploymentData], None], deployment_id: str | None = None
+    ) -> Callable[[], None]:
+        """Have `callback` called with what `watch`, or without an id `watch_all` yields; return how to end that.
+
+        What it raises is logged, and the next state comes all the same. When the daemon stays away, nothing comes any
+        more: `on_connection` tells.
+        """
+        states = self.watch_all() if deployment_id is None else self.watch(deployment_id)
+        task = asyncio.create_task(_call(callback, states), name="stream callback")
+        self._callbacks.add(task)
+        task.add_done_callback(self._callbacks.discard)
+
+        def end() -> None:
+            task.cancel()
+
+        return end
 
     async def watch(self, deployment_id: str) -> AsyncIterator[DeploymentData]:
         """Yield every state received of one deployment, never an older one; ends after the terminal state.
@@ -186,6 +208,17 @@ class DeploymentStream:
                 listener(connected)
             except Exception:  # somebody else's bug must not end the stream
                 log.exception("a connection callback failed")
+
+
+async def _call(callback: Callable[[DeploymentData], None], states: AsyncIterator[DeploymentData]) -> None:
+    try:
+        async for data in states:
+            try:
+                callback(data)
+            except Exception:  # somebody else's bug must not end the stream
+                log.exception("a callback for deployment %s failed", data.id)
+    except MotiadError as error:
+        log.warning("no more states for a callback: %s", error)
 
 
 def _reason(error: BaseException) -> str:

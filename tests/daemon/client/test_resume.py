@@ -127,11 +127,14 @@ async def test_after_a_cut_only_what_is_missing_comes(served, received, everythi
                 data = reduce(data, event, 2)
                 await served.store.append(data, [(2, event)])
                 served.hub.publish(data)
-            while seen[-1] != data:
-                await asyncio.sleep(0.01)
+            async with asyncio.timeout(5):
+                while seen[-1] != data:
+                    await asyncio.sleep(0.01)
+        connections = []
+        stream.on_connection(connections.append)
         proxy.cut()
-        while stream.connected:
-            await asyncio.sleep(0.01)
+        while not connections:
+            await asyncio.sleep(0)
         data = data.model_copy(update={"status": "failed", "error": "no"})
         await served.store.append(data, [])
         served.hub.publish(data)
