@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from receiver import Receiver
+from receiver import Receiver, Subscriber
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -131,13 +131,13 @@ def idle() -> None:
             while not runtime.exists() and time.monotonic() < deadline:
                 time.sleep(0.1)
             port = int(json.loads(runtime.read_text())["ws_url"].rpartition(":")[2])
-            with tempfile.TemporaryFile() as nothing, open(nothing.fileno(), "rb", closefd=False) as _:
-                receiver = Receiver(port, IDLE_SUBSCRIBERS, os.fdopen(os.pipe()[0], "rb"))
+            subscribers = [Subscriber(port, number) for number in range(IDLE_SUBSCRIBERS)]
             time.sleep(2)
             before = cpu_seconds(child.pid)
             time.sleep(IDLE_SECONDS)
             used = cpu_seconds(child.pid) - before
-            receiver.close()
+            for subscriber in subscribers:
+                subscriber.socket.close()
         finally:
             child.terminate()
             child.wait(20)
