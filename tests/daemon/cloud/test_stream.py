@@ -61,8 +61,9 @@ async def test_joins_as_documented_and_ends_after_the_terminal_state(cloud, stre
     assert cloud.sockets == []
 
 
-async def test_entering_means_joined(cloud, stream):
-    async with stream.follow("d1") as states:
+async def test_entering_means_joined(cloud, sessions, policy):
+    patient = replace(policy, stream_join_timeout=30.0, stream_heartbeat=30.0, stream_silence=30.0)
+    async with CloudStream(cloud.address, sessions.anywhere, patient).follow("d1") as states, asyncio.timeout(30):
         while not cloud.joins:
             await asyncio.sleep(0.005)
         await cloud.sockets[0].send_json(cloud.message("create", item("failed")))
