@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 
-from aiohttp import ClientSession, ClientTimeout, WSMsgType, web
+from aiohttp import ClientSession, ClientTimeout, TCPConnector, WSMsgType, web
 
 SLOW_BYTES = 1024
 """Per second, when a body is slow; the test's clients wait less long than for a whole one."""
@@ -20,7 +20,7 @@ class FaultProxy:
     rate: float = 0.3
     cuts: float = 0.0
     most_cuts: int = 10**9
-    hang: float = 6.0
+    hang: float = 5.0
     """Seconds a half-open connection stays silent: longer than the client waits."""
     met: Counter = field(default_factory=Counter)
     upstream: str = ""
@@ -30,7 +30,7 @@ class FaultProxy:
         """Listen on a socket that is bound already."""
         self.upstream = upstream
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        self._session = ClientSession(timeout=ClientTimeout(total=None), auto_decompress=False)
+        self._session = ClientSession(connector=TCPConnector(limit=0), timeout=ClientTimeout(total=None))
         app = web.Application(client_max_size=64 * 1024**2)
         app.router.add_route("*", "/{path:.*}", self._handle)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -145,6 +145,7 @@ async def _pass_on(source, target):
     async for message in source:
         if message.type is WSMsgType.TEXT:
             await target.send_str(message.data)
+    await target.close()
 
 
 def _is_final(text):

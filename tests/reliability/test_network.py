@@ -28,11 +28,11 @@ SHRUNK = RetryPolicy(
     retry_after_cap=0.05,
     call_first_wait=0.01,
     call_wait_cap=0.1,
-    call_timeout=4.0,
+    call_timeout=3.0,
     call_budget=40.0,
     put_first_wait=0.01,
     put_wait_cap=0.1,
-    put_stall=4.0,
+    put_stall=3.0,
     put_budget=30.0,
     stream_first_wait=0.02,
     stream_wait_cap=0.1,
@@ -40,8 +40,8 @@ SHRUNK = RetryPolicy(
     stream_heartbeat=2.0,
     stream_silence=20.0,
 )
-AT_ONCE = 12
-STEPS = ("one", "two", "three")
+AT_ONCE = 25
+STEPS = ("one", "two")
 
 
 class TinyBuilder:
