@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 HOUR = 3600.0
 DRAFT_SECONDS = 24 * 3600.0
 """A folder that a build works in is left over when it is that old."""
-BUILD_CACHES = ("builds", "packages", "work")
+BUILD_CACHES = ("builds", "bundles", "packages", "work")
 """Folders of the cache that the next build makes again by itself; the sample project is somebody's."""
 MEGABYTE = 1024**2
 

@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from motiad.builder.children import GRACE, Children
+from motiad.builder.kept_bundles import forget_bundles
 from motiad.builder.manifest import FILE_NAME
+from motiad.builder.packages import expire
 from motiad.builder.project import read_project
 from motiad.builder.reading import LOAD_TIMEOUT
 from motiad.builder.session import Session
-from motiad.builder.workshop import open_workshop
+from motiad.builder.workshop import BUNDLES, PACKAGES, open_workshop
 from motiad.contract.codes import ErrorCode
 from motiad.deployments.events import Emit
 from motiad.deployments.ports import Build
@@ -69,6 +71,12 @@ class MotiaBuilder:
         drafts = self._cache / "work"
         drafts.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(dir=drafts))
+
+
+def refresh(cache: Path) -> None:
+    """Let the next build resolve and bundle everything anew. Blocks on file system calls."""
+    expire(cache / PACKAGES)
+    forget_bundles(cache / BUNDLES)
 
 
 def _file_error(error: OSError) -> MotiadError:

@@ -122,6 +122,13 @@ def _fresh(folder: Path) -> bool:
     return False
 
 
+def expire(cache: Path) -> None:
+    """Count every resolved set as too old; those in use stay where they are. Blocks on file system calls."""
+    for requirements in cache.glob("*/requirements.txt"):
+        with suppress(OSError):
+            os.utime(requirements, (0, 0))
+
+
 def _write_requirements(draft: Path, lines: Sequence[str]) -> None:
     draft.mkdir(parents=True)
     (draft / "requirements.txt").write_text("".join(f"{line}\n" for line in lines), "utf-8")

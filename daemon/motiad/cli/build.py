@@ -19,6 +19,7 @@ def build(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where to write; the project's dist if left out.")
     ] = None,
+    refresh: options.Refresh = False,
     as_json: options.Json = False,
     base_dir: options.BaseDir = None,
 ) -> None:
@@ -26,6 +27,8 @@ def build(
     paths = options.paths(context, base_dir)
     folder = options.project_folder(project)
     output = (out or folder / "dist").expanduser().resolve()
+    if refresh:
+        app.forget_builds(paths)
     display = make_display(as_json=as_json)
     with display.live():
         count = asyncio.run(app.build(paths, folder, output, os.environ, display.show))

@@ -70,6 +70,7 @@ def deploy(
     timeout: Annotated[
         float | None, typer.Option("--timeout", metavar="S", help="Stop waiting after S seconds.")
     ] = None,
+    refresh: options.Refresh = False,
     base_dir: options.BaseDir = None,
 ) -> int:
     """Deploy a project, and follow it to its end."""
@@ -77,6 +78,10 @@ def deploy(
     folder = options.project_folder(project)
     app.check_project(folder)
     envs = read_env_file(env_file) if env_file else {}
+    if warning := app.check_environment(folder, envs):
+        typer.echo(f"Warning: {warning}", err=True)
+    if refresh:
+        app.forget_builds(paths)
     target = config.load(paths, {"cloud": cloud}).cloud
 
     async def run() -> int:

@@ -1,44 +1,68 @@
 """`motiad`: one file a command."""
 
 import sys
+from collections.abc import Callable, Collection
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic_core import to_json
 
-from motiad.cli import build, clean, deploy, deployments, doctor, exits, local_cloud, login, sample, serve
+from motiad.cli import exits
 from motiad.cli.options import BaseDir
 from motiad.contract.codes import ErrorCode, ExitCode
 from motiad.errors import MotiadError
 
-app = typer.Typer(
-    name="motiad",
-    no_args_is_help=True,
-    epilog=exits.EPILOG,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-cloud = typer.Typer(help="The official CLI's spelling: `motiad cloud deploy`.", no_args_is_help=True)
-app.command("serve")(serve.serve)
-app.command("deploy")(deploy.deploy)
-app.command("build")(build.build)
-app.command("watch")(deployments.watch)
-app.command("status")(deployments.status)
-app.command("list")(deployments.list_)
-app.command("logs")(deployments.logs)
-app.command("cancel")(deployments.cancel)
-app.command("retry")(deployments.retry)
-app.command("login")(login.login)
-app.command("logout")(login.logout)
-app.command("local-cloud")(local_cloud.local_cloud)
-app.command("demo")(sample.demo)
-app.command("sample")(sample.sample)
-app.command("doctor")(doctor.doctor)
-app.command("clean")(clean.clean)
-cloud.command("deploy")(deploy.deploy)
-app.add_typer(cloud, name="cloud")
+COMMANDS = {
+    "serve": "serve:serve",
+    "deploy": "deploy:deploy",
+    "build": "build:build",
+    "watch": "deployments:watch",
+    "status": "deployments:status",
+    "list": "deployments:list_",
+    "logs": "deployments:logs",
+    "cancel": "deployments:cancel",
+    "retry": "deployments:retry",
+    "login": "login:login",
+    "logout": "login:logout",
+    "local-cloud": "local_cloud:local_cloud",
+    "demo": "sample:demo",
+    "sample": "sample:sample",
+    "doctor": "doctor:doctor",
+    "clean": "clean:clean",
+}
+"""Each command's module in `motiad.cli`, and its function there."""
+
+
+def make_app(words: Collection[str]) -> typer.Typer:
+    """Return the command line, with those commands alone that are among the words: importing all takes a second.
+
+    Without any command among them it has all, for its help and for telling what there is.
+    """
+    wanted = [name for name in COMMANDS if name in words]
+    app = typer.Typer(
+        name="motiad",
+        no_args_is_help=True,
+        epilog=exits.EPILOG,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(common)
+    for name in wanted or COMMANDS:
+        app.command(name)(_command(name))
+    cloud = typer.Typer(help="The official CLI's spelling: `motiad cloud deploy`.", no_args_is_help=True)
+    if "deploy" in wanted or not wanted:
+        cloud.command("deploy")(_command("deploy"))
+        app.add_typer(cloud, name="cloud")
+    return app
+
+
+def _command(name: str) -> Callable[..., Any]:
+    module, _, function = COMMANDS[name].partition(":")
+    command: Callable[..., Any] = getattr(import_module(f"motiad.cli.{module}"), function)
+    return command
 
 
 def _show_version(wanted: bool) -> None:
@@ -47,7 +71,6 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def common(
     context: typer.Context,
     base_dir: BaseDir = None,
@@ -63,7 +86,7 @@ def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; only bugs raise."""
     as_json = "--json" in arguments
     try:
-        return int(app(arguments, standalone_mode=False, prog_name="motiad") or 0)
+        return int(make_app(arguments)(arguments, standalone_mode=False, prog_name="motiad") or 0)
     except MotiadError as error:
         _tell(error, as_json)
         return exits.for_error(error.code)

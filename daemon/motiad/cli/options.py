@@ -21,6 +21,9 @@ Cloud = Annotated[
     str | None,
     typer.Option("--cloud", metavar="local|motia|URL", help="Where to deploy.", show_default=False),
 ]
+Refresh = Annotated[
+    bool, typer.Option("--refresh", help="Resolve requirements and bundle every step anew, whatever is kept.")
+]
 DeploymentId = Annotated[str, typer.Argument(metavar="ID", help="The deployment's id.")]
 
 

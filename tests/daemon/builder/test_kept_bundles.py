@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from motiad.builder import kept_bundles
+from motiad.builder import kept_bundles, refresh
 from motiad.builder.archive import Entry, Written, write_zip
 from motiad.builder.kept_bundles import KeptBundles, forget_bundles, router_name
 from motiad.deployments.events import StepBuilding
@@ -89,6 +89,18 @@ async def test_only_what_was_edited_is_read_again(build, made: Path) -> None:
     assert "loaded a" in build.told.lines
     assert built.manifest.steps["node/src/a.step.zip"]["config"]["description"] == "two"
     assert "two" in build.told.content("node/src/a.step.zip", "src/a.step.js")
+
+
+@pytest.mark.node
+async def test_refresh_reads_and_bundles_everything_anew(build, made: Path) -> None:
+    (made / "src/lib.ts").write_text("console.log('loaded a')\nexport const value = 'two'\n")
+    settle()
+    await build(made)
+    await build(made)
+    assert "loaded a" not in build.told.lines
+    refresh(build.cache)
+    await build(made)
+    assert "loaded a" in build.told.lines
 
 
 @pytest.mark.node
