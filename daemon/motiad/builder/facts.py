@@ -1,11 +1,13 @@
 """What a bundle depends on, as facts about files that can be looked up again: is everything as it was?"""
 
-import glob
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+
+from motiad.builder.included_files import OutsideError, found_files
 
 Stamp = Sequence[int | str]
 """A file as it was last seen: change time, modification time, size, inode, digest."""
@@ -21,7 +23,7 @@ class Facts:
     """Facts by name, each looked up once. All of it blocks on file reading.
 
     `file PATH` is a file's content, `beside PATH` the names that could be imported in its stead, `folder PATH` when
-    something was last added to a folder, `glob FOLDER|PATTERN` what matches.
+    something was last added to a folder, `glob PROJECT FOLDER PATTERN` (a NUL between them) what matches.
     """
 
     def __init__(self, known: Mapping[str, Stamp]) -> None:
@@ -76,8 +78,10 @@ class Facts:
 
     def _content(self, path: str) -> str:
         try:
-            stat = Path(path).stat()
-            seen = [stat.st_ctime_ns, stat.st_mtime_ns, stat.st_size, stat.st_ino]
+            found = Path(path).stat()
+            if not stat.S_ISREG(found.st_mode):  # a device or a pipe has no end
+                return _ABSENT
+            seen = [found.st_ctime_ns, found.st_mtime_ns, found.st_size, found.st_ino]
             known = self._known.get(path, ())
             same = list(known[:4]) == seen
             digest = str(known[4]) if same else hashlib.sha256(Path(path).read_bytes()).hexdigest()
@@ -97,12 +101,12 @@ class Facts:
         return "/".join(each for each in self._listings[folder] if each.partition(".")[0] == stem)
 
 
-def names_of_included(folder: Path, patterns: Iterable[str]) -> list[str]:
+def names_of_included(project: Path, folder: Path, patterns: Iterable[str]) -> list[str]:
     """Return the facts that `includeFiles` of a step in this folder depends on."""
     names = set()
     for pattern in patterns:
-        found = glob.glob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207 - Path.glob takes no `..`
-        names |= {f"glob {folder}|{pattern}", *(f"file {folder / name}" for name in found)}
+        subject = f"{project}\0{folder}\0{pattern}"
+        names |= {f"glob {subject}", *(f"file {name}" for name in _included(subject))}
     return sorted(names)
 
 
@@ -126,5 +130,12 @@ def _changed(path: str) -> str:
 
 
 def _matches(subject: str) -> str:
-    folder, _, pattern = subject.partition("|")
-    return "|".join(sorted(glob.glob(pattern, root_dir=folder, recursive=True)))  # noqa: PTH207 - as above
+    return "|".join(_included(subject))
+
+
+def _included(subject: str) -> list[str]:
+    project, folder, pattern = subject.split("\0", 2)
+    try:
+        return sorted(map(str, found_files(Path(project), Path(folder), pattern)))
+    except OutsideError:
+        return []

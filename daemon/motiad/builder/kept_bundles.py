@@ -96,7 +96,7 @@ class KeptBundles:
         names = self._facts.names_of(self._absolute(inputs))
         included = config.get("includeFiles")
         if isinstance(included, list):
-            names += names_of_included((self._project / source).parent, map(str, included))
+            names += names_of_included(self._project, (self._project / source).parent, map(str, included))
         self._records[source] = _Record(names, config)
         self._changed = True
 

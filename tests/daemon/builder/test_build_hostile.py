@@ -1,0 +1,186 @@
+"""Projects are not trusted: what a step does while it is read is contained, bounded and reported under its name."""
+
+import os
+import resource
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from motiad.deployments.events import Logged
+from motiad.deployments.sanitise import sanitise
+from motiad.errors import MotiadError
+
+Make = Callable[[dict[str, str]], Path]
+HANDLER = "export const handler = () => {}\n"
+OK = f"export const config = {{ type: 'event', name: 'Ok', subscribes: ['a'], emits: [] }}\n{HANDLER}"
+PYTHON_OK = (
+    "config = {'type': 'event', 'name': 'PyOk', 'subscribes': ['a'], 'emits': []}\nasync def handler(i, c): pass\n"
+)
+
+
+def config(name: str, more: str) -> str:
+    return f"export const config = {{ type: 'event', name: '{name}', subscribes: ['a'], emits: [], {more} }}\n{HANDLER}"
+
+
+@pytest.mark.node
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "../../outside.txt",
+        "../../../../../../../../../../etc/passwd",
+        "/etc/passwd",
+        "/etc/pass*",
+        "link.txt",
+        "folder/outside.txt",
+        "folder/**",
+        "zero",
+        "pipe",
+        "p*",
+        "circle",
+        "circ*",
+        "circle/**",
+        "*/../../../**",
+        "x" * 5000,
+        "a\\0b",
+        "/**/passwd",
+        "../../../../../../../../../../**/passwd",
+        "root/**/passwd",
+    ],
+)
+async def test_included_files_stay_in_the_project(node_project: Make, build: Any, tmp_path: Path, pattern: str) -> None:
+    project = node_project({"src/a.step.ts": config("A", f"includeFiles: ['{pattern}']")})
+    (tmp_path / "outside.txt").write_text("of somebody else")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "outside.txt").write_text("of somebody else")
+    links = {
+        "link.txt": tmp_path / "outside.txt",
+        "folder": tmp_path / "elsewhere",
+        "zero": "/dev/zero",
+        "root": "/",
+        "circle": "circle",
+    }
+    for name, target in links.items():
+        (project / "src" / name).symlink_to(target)
+    os.mkfifo(project / "src" / "pipe")
+    began = time.monotonic()
+    with pytest.raises(MotiadError) as caught:
+        await build(project)
+    assert caught.value.code == "BUILD_FAILED"
+    assert time.monotonic() - began < 20
+    assert "includeFiles" in build.told.failures["src/a.step.ts"]
+    assert not list(build.told.output.rglob("*.zip"))
+
+
+@pytest.mark.node
+async def test_a_link_to_everything_is_not_walked_through(node_project: Make, build: Any) -> None:
+    """`**` finds what is in the project; links to folders are not followed, in circles least of all."""
+    project = node_project({"src/a.step.ts": config("A", "includeFiles: ['**/*.txt']"), "src/t/x.txt": "x"})
+    for name, target in {"root": "/", "again": ".", "more": ".", "up": "..", "circle": "circle"}.items():
+        (project / "src" / name).symlink_to(target)
+    began = time.monotonic()
+    await build(project)
+    assert time.monotonic() - began < 20
+    assert "src/t/x.txt" in build.told.entries("node/src/a.step.zip")
+
+
+@pytest.mark.node
+@pytest.mark.parametrize(
+    "name", ["a b.step.ts", "a'\";$(touch x).step.ts", "ä\u202e.step.ts", "-rf.step.ts", "a\nb.step.ts"]
+)
+async def test_odd_file_names_stay_names(node_project: Make, build: Any, name: str) -> None:
+    """Whatever a step is called, it is built, or a problem is told; no zip leads out of where it is unpacked."""
+    project = node_project({f"src/{name}": OK})
+    try:
+        await build(project)
+    except MotiadError as error:
+        assert error.code in {"BUILD_FAILED", "NO_STEPS"}
+    assert not (project / "x").exists()
+    for path in build.told.output.rglob("*.zip"):
+        with zipfile.ZipFile(path) as archive:
+            for entry in archive.namelist():
+                assert not entry.startswith(("/", "\\")) and ".." not in entry.split("/"), entry
+
+
+PRINTING = """
+console.log('\\u001b[2J\\u001b]0;owned\\u0007\\u001b]8;;http://evil.example\\u0007click\\u001b]8;;\\u0007')
+console.log('\\u001bP+q544e\\u001b\\\\ \\u009b31m\\u009d0;title\\u009c <b>bold</b> \\u001b[31mred\\u001b[0m')
+process.stdout.write('x'.repeat(6 * 1024 * 1024) + '\\n')
+"""
+
+
+@pytest.mark.node
+async def test_what_a_step_prints_is_shown_as_text(node_project: Make, build: Any) -> None:
+    await build(node_project({"src/a.step.ts": PRINTING + OK}))
+    shown = [sanitise(line) for line in build.told.lines]
+    assert any("click" in line for line in shown) and any("\x1b[31mred\x1b[0m" in line for line in shown)
+    for line in shown:
+        plain = line.replace("\x1b[31m", "").replace("\x1b[0m", "")
+        assert not any((ord(char) < 32 and char != "\t") or 0x7F <= ord(char) < 0xA0 for char in plain), plain[:200]
+        assert "owned" not in line and "title" not in line and "evil.example" not in line
+    assert sum(map(len, build.told.lines)) < 5 * 1024 * 1024, "what is beyond 4 MiB is dropped"
+    assert all(isinstance(event, Logged) for event in build.told.of(Logged))
+
+
+NODE_TROUBLE = {
+    "exits.step.js": "process.exit(0)\n",
+    "reallyExits.step.js": "process.reallyExit(0)\n",
+    "aborts.step.js": "process.abort()\n",
+    "throws.step.js": "throw { toString() { throw new Error('no') } }\n",
+    "hangs.step.js": "while (true) {}\n",
+    "closes.step.js": "for (let fd = 3; fd < 100; fd++) try { require('fs').closeSync(fd) } catch {}\n",
+    "lies.step.js": 'require(\'fs\').writeSync(3, \'{"read": "src/ok.step.js", "config": {}}\\n\')\n',
+}
+
+
+@pytest.mark.node
+async def test_node_steps_that_misbehave_while_they_are_read(node_project: Make, build: Any) -> None:
+    files = {f"src/{name}": trouble + OK.replace("'Ok'", f"'{name[:5]}'") for name, trouble in NODE_TROUBLE.items()}
+    began = time.monotonic()
+    with pytest.raises(MotiadError) as caught:
+        await build(node_project({**files, "src/zz.step.js": OK}), load_timeout=2.0)
+    assert caught.value.code == "BUILD_FAILED"
+    assert time.monotonic() - began < 40
+    failed = set(build.told.failures)
+    expected = {"exits", "reallyExits", "aborts", "throws", "hangs"}
+    assert {f"src/{name}.step.js" for name in expected} <= failed, build.told.failures
+    assert "src/zz.step.js" not in failed, "the one that is well has nothing to do with it"
+
+
+PYTHON_TROUBLE = {
+    "exits_step.py": "import sys; sys.exit(0)\n",
+    "really_exits_step.py": "import os; os._exit(0)\n",
+    "aborts_step.py": "import os; os.abort()\n",
+    "hangs_step.py": "while True: pass\n",
+    "prints_step.py": "print('\\x1b]0;owned\\x07hello', flush=True); import sys; sys.stdout.close()\n",
+}
+
+
+async def test_python_steps_that_misbehave_while_they_are_read(project: Make, build: Any) -> None:
+    files = {
+        f"src/{name}": trouble + PYTHON_OK.replace("PyOk", name.removesuffix("_step.py"))
+        for name, trouble in PYTHON_TROUBLE.items()
+    }
+    with pytest.raises(MotiadError):
+        await build(project({**files, "src/zz_step.py": PYTHON_OK}), load_timeout=2.0)
+    expected = {f"src/{name}_step.py" for name in ("exits", "really_exits", "aborts", "hangs")}
+    assert expected <= set(build.told.failures), build.told.failures
+    assert "src/zz_step.py" not in build.told.failures
+
+
+async def test_a_step_that_wants_4_gb_ends_itself_alone(project: Make, build: Any) -> None:
+    """Memory is not limited: where there is not enough the system ends the reader, and the step is named."""
+    greedy = "hold = bytearray(4 * 1024 ** 3)\n" + PYTHON_OK.replace("PyOk", "Greedy")
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    made = project({"src/greedy_step.py": greedy, "src/zz_step.py": PYTHON_OK})
+    resource.setrlimit(resource.RLIMIT_AS, (3 * 1024**3, hard))  # children have it too: as if this were a small machine
+    try:
+        with pytest.raises(MotiadError):
+            await build(made)
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    assert set(build.told.failures) == {"src/greedy_step.py"}
+    assert "MemoryError" in build.told.failures["src/greedy_step.py"]
