@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from pathlib import Path
 
 from keyring.backend import KeyringBackend
@@ -9,7 +10,7 @@ from keyring.errors import PasswordDeleteError
 
 
 class FileKeyring(KeyringBackend):
-    """One JSON file, replaced whole with each change."""
+    """One JSON file, replaced whole with each change; it hangs while there is a file `hang` beside it."""
 
     priority = 5
 
@@ -30,6 +31,8 @@ class FileKeyring(KeyringBackend):
         return Path(os.environ["RELIABILITY_KEYRING"])
 
     def _read(self):
+        while self._file.with_name("hang").exists():
+            time.sleep(0.1)
         return json.loads(self._file.read_text()) if self._file.exists() else {}
 
     def _write(self, kept):

@@ -52,6 +52,7 @@ class Figures:
     by_failpoint: Counter[str] = field(default_factory=Counter)
     ends: Counter[str] = field(default_factory=Counter)
     slowest_end: float = 0.0
+    slowest_stop: float = 0.0
     seconds: float = 0.0
     faults: list[str] = field(default_factory=list)
 
@@ -62,6 +63,7 @@ class Figures:
                 f"{self.kills} kills in {self.seconds:.0f} s; at: {points}",
                 f"{self.ends.total()} deployments ended: {dict(self.ends)}",
                 f"the slowest {self.slowest_end:.1f} s after the last start of the daemon",
+                f"the slowest stop took {self.slowest_stop:.1f} s",
                 f"{len(self.faults)} faults",
                 *self.faults[:20],
             ]
@@ -71,8 +73,10 @@ class Figures:
 class Harness:
     """One base-dir, its daemons one after the other, and the cloud beside them."""
 
-    def __init__(self, folder, seed):
+    def __init__(self, folder, seed, number=signal.SIGKILL):
+        """`number`: the signal that ends a daemon at work; with SIGTERM it ends by itself, in order."""
         self.folder = folder
+        self.number = number
         self.chance = random.Random(seed)
         self.figures = Figures()
         self.placed = []
@@ -123,7 +127,7 @@ class Harness:
     def _kill_once(self, deployments):
         """Kill a daemon at work; returns whether it had any left."""
         failpoint = None
-        if self.chance.random() < 0.75:
+        if self.number == signal.SIGKILL and self.chance.random() < 0.75:
             accepted = all(each.answered for each in deployments)
             passed = ("create", "keep") if accepted else ("recall",)
             point = self.chance.choice([point for point in POINTS if not point.startswith(passed)])
@@ -139,7 +143,7 @@ class Harness:
                 deadline = min(deadline, time.monotonic() + 0.05)  # what comes after the end
             time.sleep(0.005)
         died = not self._alive()
-        self._end(signal.SIGKILL)
+        self._end(self.number)
         if idle and not died:
             return False  # a kill with everything at its end is none
         self.figures.kills += 1
@@ -275,8 +279,10 @@ class Harness:
         return False
 
     def _end(self, number):
+        began = time.monotonic()
         os.kill(self.pid, number)
         code = self._order({"wait": self.pid})
+        self.figures.slowest_stop = max(self.figures.slowest_stop, time.monotonic() - began)
         self.pid = None
         if number == signal.SIGTERM and code != 0:
             self._fault(f"an orderly stop ended with {code}")

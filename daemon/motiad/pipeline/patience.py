@@ -9,7 +9,7 @@ class Patience:
 
     doubt: float = 15.0
     """For the cloud's stream to show a deployment that may have been started; afterwards it is started again."""
-    starts: int = 3
+    starts: int = 5
     """Start requests in one run: after the first only when the stream showed nothing."""
     keyring: float = 600.0
     """For a locked keyring."""

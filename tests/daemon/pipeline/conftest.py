@@ -16,7 +16,7 @@ from motiad.pipeline.scheduler import Ports, Scheduler
 from motiad.secrets.redaction import make_redactor
 from motiad.store import SqliteStore
 
-PATIENCE = Patience(doubt=0.2, keyring=0.3, keyring_pause=0.05, stop=2)
+PATIENCE = Patience(doubt=0.2, starts=3, keyring=0.3, keyring_pause=0.05, stop=2)
 STEP = e.FoundStep(package_path="src/a.step.ts", language="node", type="api")
 READY = Resource(kind="endpoint", name="GET /a", step_name="A", status="completed")
 
