@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 _ITEM = '"streamName":"deployment-status","groupId":"deployments","id":"d1"'
 JOIN = '{"type":"join","data":{' + _ITEM + ',"subscriptionId":"%08d"}}'
-_PUBLISHED = re.compile(rb'"message":"(\d+)"')
+_PUBLISHED = re.compile(rb'"progress":(\d+),"message":"(\d+)"')
 _HEAD = 512
 """Bytes of a frame in which the item's message is found."""
 
@@ -35,6 +35,8 @@ class Subscriber:
         self.socket.setblocking(False)
         self._head = b""
         self._left = 0
+        self.progress = self.latency = 0
+        """Of the last update: its `progress`, and how long it took (ns)."""
 
     def take(self, data: memoryview, latencies: list[int]) -> int:
         """Take what has arrived; add the latencies (ns) of frames that are complete, return how many."""
@@ -45,7 +47,7 @@ class Subscriber:
                 if size is None:
                     return complete
                 self._left = size
-                self._published = self._head = b""
+                self._head = b""
             if len(self._head) < _HEAD:
                 self._head += data[: _HEAD - len(self._head)]
             step = min(self._left, len(data))
@@ -55,7 +57,9 @@ class Subscriber:
                 complete += 1
                 found = _PUBLISHED.search(self._head)
                 if found:
-                    latencies.append(time.monotonic_ns() - int(found[1]))
+                    self.progress = int(found[1])
+                    self.latency = time.monotonic_ns() - int(found[2])
+                    latencies.append(self.latency)
                 self._head = b""
         return complete
 
@@ -79,9 +83,9 @@ class Receiver:
     """All subscribers, and the server's answers beside them."""
 
     def __init__(self, port: int, count: int, answers: BinaryIO) -> None:
-        self._subscribers = [Subscriber(port, number) for number in range(count)]
+        self.subscribers = [Subscriber(port, number) for number in range(count)]
         self._selector = selectors.DefaultSelector()
-        for subscriber in self._subscribers:
+        for subscriber in self.subscribers:
             self._selector.register(subscriber.socket, selectors.EVENT_READ, subscriber)
         self._selector.register(answers, selectors.EVENT_READ, None)
         self._answers = answers
@@ -119,6 +123,6 @@ class Receiver:
 
     def close(self) -> None:
         """Hang up."""
-        for subscriber in self._subscribers:
+        for subscriber in self.subscribers:
             subscriber.socket.close()
         self._selector.close()
