@@ -109,20 +109,28 @@ class Endurance:
         self._client = client
         self._random = random.Random(seed)
         self._mutations = Mutations(seed)
+        self._rooms: list[dict[str, str]] = []
         client.order(watch=STREAM)
 
     def round(self, *troubles: str) -> None:
         """Make trouble, of any one kind unless told, while a deployment runs; then wait for its end."""
         troubles = troubles or (self._random.choice(("kill", "stop", "malformed", "unknown", "many", "nothing")),)
         created = self._daemon.create()
-        self._client.order(watch={**STREAM, "id": created.id})
+        self._watch({**STREAM, "id": created.id})
         assert self._daemon.execute(created).status == 200
         time.sleep(self._random.random() * 2)
         for trouble in troubles:
             getattr(self, f"_{trouble}")()
         self._wait_for_the_end(created.id)
-        self._client.check_alive()
+        for room in self._rooms:
+            self._client.order(leave=room)
+        self._rooms.clear()
         self.done.update(troubles)
+
+    def _watch(self, room: dict[str, str]) -> None:
+        """Subscribe until the end of the round: a client may have 64 subscriptions."""
+        self._rooms.append(room)
+        self._client.order(watch=room)
 
     def _kill(self) -> None:
         self._daemon.stop(signal.SIGKILL)
@@ -139,8 +147,8 @@ class Endurance:
             self._client.order(raw=text.decode("utf-8", "replace"))
 
     def _unknown(self) -> None:
-        self._client.order(watch={"streamName": "no-such-stream", "groupId": "g", "id": "i"})
-        self._client.order(watch={"streamName": "deployment-status", "groupId": "no-such-group"})
+        self._watch({"streamName": "no-such-stream", "groupId": "g", "id": "i"})
+        self._watch({"streamName": "deployment-status", "groupId": "no-such-group"})
 
     def _many(self) -> None:
         """More subscriptions than one client may have."""
