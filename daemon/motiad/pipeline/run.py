@@ -114,7 +114,7 @@ class Run:
                 await self.journal.settle()
                 build, confirmed = await self._bundles()
             await upload(cloud, secrets.token, build, self.journal, confirmed)
-        await self._deploy()
+        await self._deploy(in_doubt=began == "deploying")
 
     async def _tell_resumed(self, past: History) -> None:
         """Write down that it goes on, before it does."""
@@ -126,7 +126,8 @@ class Run:
         if phase != "deploy":
             self.journal.tell_once(past.build_log)
 
-    async def _deploy(self) -> None:
+    async def _deploy(self, *, in_doubt: bool) -> None:
+        """Let the cloud deploy; with `in_doubt` it may do so already: a restart came between."""
         past = self.past or History()
         cloud = await self._cloud()
         if past.start != "accepted":
@@ -138,7 +139,7 @@ class Run:
             self.journal,
             self.patience,
             accepted=past.start == "accepted",
-            in_doubt=past.start == "in doubt",
+            in_doubt=in_doubt,
         ).run()
 
     async def _bundles(self) -> tuple[Build, Collection[str]]:

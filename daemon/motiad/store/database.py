@@ -13,6 +13,7 @@ from motiad.errors import MotiadError
 from motiad.store.ballast import Ballast
 from motiad.store.migrations import migrate
 from motiad.store.problems import is_corruption, told
+from motiad.store.salvage import salvage
 
 log = logging.getLogger(__name__)
 
@@ -39,10 +40,14 @@ class Database:
                 if not is_corruption(error):
                     raise
                 aside = move_aside(file)
-                self.degraded = f"The store was damaged ({error}) and has been begun anew; the old file is {aside}."
                 log.exception("the store was damaged and has been moved to %s", aside)
                 _make_private(file)
                 self.connection = _connect(file)
+                saved = salvage(aside, self.connection)
+                self.degraded = (
+                    f"The store was damaged ({error}) and has been begun anew with the {saved} deployments that "
+                    f"could be read; the old file is {aside}."
+                )
         # A full disk is no reason not to start: what is stored can be read, and `create` asks for the room again.
         with contextlib.suppress(OSError):
             self._ballast.load()

@@ -102,7 +102,7 @@ def test_a_database_with_broken_pages_is_moved_aside(opened, file):
     assert (file.parent / name).read_bytes() == content
     assert name in database.degraded
     assert "\n" not in database.degraded
-    assert keys(database) == []
+    assert len(keys(database)) == 200, "the pages that hold them can be read"
 
 
 def test_a_log_that_is_left_goes_with_its_database(file):
