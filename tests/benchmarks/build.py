@@ -71,8 +71,9 @@ class Bench:
         if not folder.exists():
             generate(kind, steps, folder)
             (folder / "node_modules").symlink_to(OFFICIAL)
-            if kind == "pydantic":
+            if kind != "typescript":
                 self._quietly(["uv", "venv", "--python", sys.executable, "python_modules"], folder)
+            if kind == "pydantic":
                 self._quietly(["uv", "pip", "install", "--python", "python_modules", "-r", "requirements.txt"], folder)
         return folder
 
@@ -119,7 +120,7 @@ class Bench:
 def edit(project: Path, number: int) -> None:
     """Change a step in a way that its bundle shows."""
     step = project / step_file("typescript", number)
-    step.write_text(f"{step.read_text()}export const edited{number} = {os.getpid()}\n")
+    step.write_text(f"{step.read_text()}export const edited{time.time_ns()} = {number}\n")
 
 
 def repeat(rounds: int, run: Callable[[int], float]) -> float:
@@ -141,9 +142,11 @@ def cold(bench: Bench, case: Case) -> float:
         mine.append(bench.ours(project))
     official, ours = (statistics.median(cost.seconds for cost in costs) for costs in (theirs, mine))
     peaks = [statistics.median(cost.peak for cost in costs) / 2**20 for costs in (theirs, mine)]
+    busy = [statistics.median(cost.processor for cost in costs) for costs in (theirs, mine)]
     memory = f"{peaks[0]:.0f} MB, {peaks[1]:.0f} MB: 1/{peaks[0] / peaks[1]:.1f}"
     if case.smaller:
         memory += f" (goal 1/{case.smaller:.0f})"
+    memory += f"; processor {busy[0]:.1f} s, {busy[1]:.1f} s: 1/{busy[0] / busy[1]:.1f}"
     row(f"{case.steps} {case.kind}, cold", official, ours, case.faster, memory)
     return official
 

@@ -1,5 +1,6 @@
-"""Runs a command and measures it with all its children: wall time, and the peak of their resident memory together."""
+"""Runs a command and measures it with all its children: time, processor time, and the peak of their memory together."""
 
+import resource
 import subprocess
 import threading
 import time
@@ -17,6 +18,8 @@ class Cost:
     """What a command took."""
 
     seconds: float
+    processor: float
+    """Seconds of processor time: what does not depend on what else the machine is doing."""
     peak: int
     """Bytes."""
 
@@ -26,7 +29,7 @@ def measure(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str]) ->
 
     It gets a session of its own, by which its children are known even when their parents have ended.
     """
-    began = time.perf_counter()
+    began, before = time.perf_counter(), _processor()
     child = subprocess.Popen(
         command,
         cwd=cwd,
@@ -46,7 +49,12 @@ def measure(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str]) ->
     watch.join()
     if child.returncode:
         raise RuntimeError(f"{command[0]} ended with {child.returncode}:\n{output[-4000:]}")
-    return Cost(seconds, max(peaks))
+    return Cost(seconds, _processor() - before, max(peaks))
+
+
+def _processor() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _watch(session: int, ended: threading.Event, peaks: list[int]) -> None:

@@ -55,11 +55,13 @@ def pydantic(steps: int) -> Mapping[str, str]:
 
 
 def python(steps: int) -> Mapping[str, str]:
-    return _python(steps, "", "")
+    return {**_python(steps, "", ""), "requirements.txt": ""}  # the official build cannot do without the file
 
 
 def _python(steps: int, imports: str, model: str) -> dict[str, str]:
-    schema = "M.model_json_schema()" if model else json.dumps({"type": "object"})
+    schema = (
+        "M.model_json_schema()" if model else json.dumps({"type": "object", "properties": {"id": {"type": "string"}}})
+    )
     files = {
         "src/__init__.py": "",
         "src/services/__init__.py": "",

@@ -1,4 +1,4 @@
-"""The sample and the official package's templates: what we build is what the official build makes of them."""
+"""The sample, the official templates and generated projects: what we build is what the official build makes of them."""
 
 import json
 import os
@@ -16,6 +16,10 @@ pytestmark = pytest.mark.node
 ROOT = Path(__file__).parents[2]
 OFFICIAL = ROOT / ".work" / "npm" / "official" / "node_modules"
 COMPARE = ROOT / "tests" / "parity" / "compare.py"
+PROJECTS = ROOT / "tests" / "benchmarks" / "projects.py"
+GENERATED = ("generated-typescript", "generated-pydantic", "generated-python")
+STEPS = int(os.environ.get("MOTIA_TEST_PARITY_STEPS", "10"))
+"""Steps of the generated projects; 50 and 200 take minutes and are asked for: `MOTIA_TEST_PARITY_STEPS=200`."""
 TEMPLATES = ("nodejs", "python", "hello_multilang", "hello_js", "hello_python")
 
 
@@ -28,12 +32,16 @@ def official() -> Path:
     return OFFICIAL
 
 
-@pytest.fixture(params=["sample", *TEMPLATES])
+@pytest.fixture(params=["sample", *TEMPLATES, *GENERATED])
 def project(request: pytest.FixtureRequest, official: Path, tmp_path: Path) -> Path:
     """A project both builds can work on."""
     folder = tmp_path.resolve() / "project"
     if request.param == "sample":
         shutil.copytree(ROOT / "resources" / "sample", folder, ignore=shutil.ignore_patterns("node_modules"))
+    elif request.param in GENERATED:
+        subprocess.run(
+            [sys.executable, PROJECTS, request.param.partition("-")[2], str(STEPS), folder], check=True, timeout=60
+        )
     else:
         shutil.copytree(official / "motia" / "dist" / "create" / "templates" / request.param, folder)
         for path in folder.rglob("*.txt"):
@@ -54,12 +62,13 @@ def build_officially(project: Path, environ: dict[str, str]) -> Path:
 
     def run(*command: str | Path, **more: str) -> None:
         ended = subprocess.run(
-            command, cwd=project, env={**environ, **more}, capture_output=True, text=True, timeout=240, check=False
+            command, cwd=project, env={**environ, **more}, capture_output=True, text=True, timeout=900, check=False
         )
         assert ended.returncode == 0, ended.stdout + ended.stderr
 
-    if (project / "requirements.txt").exists():
+    if any(project.rglob("src/**/*_step.py")) or any(project.rglob("steps/**/*_step.py")):
         run("uv", "venv", "--python", sys.executable, "python_modules")
+    if (project / "requirements.txt").exists():
         run("uv", "pip", "install", "-r", "requirements.txt", VIRTUAL_ENV=str(project / "python_modules"))
     run("node", project / "node_modules" / "motia" / "dist" / "cli.mjs", "build")
     return project / "dist"
@@ -78,6 +87,6 @@ async def test_builds_what_the_official_build_builds(project: Path, tmp_path: Pa
     built = await MotiaBuilder(environ, tmp_path / "cache").build(project, ours, lambda _: None)
     assert built.bundles
     compared = subprocess.run(
-        [sys.executable, COMPARE, theirs, ours], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, COMPARE, theirs, ours], capture_output=True, text=True, timeout=300, check=False
     )
     assert (compared.returncode, compared.stdout) == (0, "no differences\n"), compared.stderr
