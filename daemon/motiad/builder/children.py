@@ -104,13 +104,13 @@ class Children:
     async def _end(self, child: asyncio.subprocess.Process) -> None:
         with contextlib.suppress(ProcessLookupError):
             child.terminate()
-        try:
-            async with asyncio.timeout(self._grace):
-                await child.wait()
-        except TimeoutError:
+        # Not asyncio.timeout: up to Python 3.11.3 it gives no TimeoutError in a task that has been cancelled.
+        ended = asyncio.ensure_future(child.wait())
+        await asyncio.wait({ended}, timeout=self._grace)
+        if not ended.done():
             with contextlib.suppress(ProcessLookupError):
                 child.kill()
-            await child.wait()
+        await ended
 
     async def _collect(self, reading: "asyncio.Future[tuple[str, str, int]]") -> tuple[str, str, int]:
         """Return what an ended child wrote; a grandchild that holds its pipes open is not waited for."""

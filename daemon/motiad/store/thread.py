@@ -46,16 +46,16 @@ class DatabaseThread:
             )
         answer = self._ask(work)
         try:
-            async with asyncio.timeout(self._deadline) as bound:
-                return await answer
-        except TimeoutError as error:
-            if not bound.expired():
-                raise
-            raise MotiadError(
-                ErrorCode.STORE_UNUSABLE,
-                f"The store's disk did not answer within {self._deadline:g} seconds.",
-                hint="Check the disk that holds motiad's state folder, then restart motiad.",
-            ) from error
+            await asyncio.wait({answer}, timeout=self._deadline)
+            if answer.done():
+                return answer.result()
+        finally:
+            answer.cancel()
+        raise MotiadError(
+            ErrorCode.STORE_UNUSABLE,
+            f"The store's disk did not answer within {self._deadline:g} seconds.",
+            hint="Check the disk that holds motiad's state folder, then restart motiad.",
+        )
 
     async def close(self, last: Callable[[], None], *, patience: float = 5.0) -> None:
         """Finish what was asked for, then `last`, then end; after `patience` seconds the thread is left behind."""

@@ -57,6 +57,29 @@ async def test_a_stuck_disk_is_told_after_the_deadline():
     await thread.close(lambda: None)
 
 
+async def test_a_stuck_disk_is_told_in_a_task_that_is_being_cancelled():
+    free = threading.Event()
+    thread = DatabaseThread(deadline=0.05)
+    told = []
+
+    async def clean_up():
+        try:
+            await asyncio.sleep(5)
+        finally:
+            with pytest.raises(MotiadError) as stuck:
+                await thread.run(lambda: free.wait(5))
+            told.append(stuck.value.code)
+
+    task = asyncio.create_task(clean_up())
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert told == [ErrorCode.STORE_UNUSABLE]
+    free.set()
+    await thread.close(lambda: None)
+
+
 async def test_a_timeout_of_the_work_itself_is_not_taken_for_a_stuck_disk(thread):
     def fail():
         raise TimeoutError("the work's own")
