@@ -55,7 +55,8 @@ async def main():
     except MotiadError as error:
         return error.code
 
-print(asyncio.run(main()))
+print(asyncio.run(main()), flush=True)
+os._exit(0)  # Debian's Python 3.11.2 crashes when it takes down the types that were patched
 """
 
 

@@ -1,5 +1,6 @@
 import states
 
+from motia_desktop.clock import now
 from motia_desktop.stores.connection import Connection, Link
 from motia_desktop.stores.deployments import DeploymentStore
 from motia_desktop.tray.menu import MOST, TrayMenu
@@ -18,7 +19,7 @@ def test_says_what_is_true_when_it_is_opened(qapp) -> None:
     assert _shown(menu) == ["Nothing has been deployed yet", "Open Motia Desktop", "Quit"]
     store.load(states.history())
     store.put(states.uploading())
-    store.put(states.completed(id="x", project="fish & chips", completed_at=states.NOW))
+    store.put(states.completed(id="x", project="fish & chips", completed_at=now()))
     entries = list(menu.actions())
     menu.aboutToShow.emit()
     assert list(menu.actions()) == entries
