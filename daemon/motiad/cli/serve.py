@@ -47,6 +47,10 @@ def serve(
 
 async def _serve(paths: Paths, settings: config.Settings, idle_exit: float | None) -> int:
     daemon = app.Daemon(paths, settings, dict(os.environ), idle_exit=idle_exit)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(number, daemon.request_shutdown)
     try:
         info = await daemon.start()
     except app.AlreadyRunning:
@@ -58,10 +62,6 @@ async def _serve(paths: Paths, settings: config.Settings, idle_exit: float | Non
     typer.echo(f"  cloud:   {settings.cloud}{f' ({info.cloud_url})' if info.cloud_url else ''}")
     for notice in daemon.notices:
         typer.echo(f"  note:    {notice}")
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        with contextlib.suppress(NotImplementedError):  # Windows
-            loop.add_signal_handler(number, daemon.request_shutdown)
     await daemon.run_until_shutdown()
     return ExitCode.COMPLETED
 
