@@ -18,14 +18,15 @@ ANSWER_SECONDS = 2.0
 async def find(paths: Paths) -> RuntimeInfo | None:
     """Return the daemon of this installation, or None when there is none that lives and answers.
 
-    Bounded by 2 seconds. A runtime file that others could have written is not believed.
+    Bounded by 2 seconds. A runtime file that others could have written is not believed, and whoever else listens on
+    its port does not know the owner's token: a killed daemon's port may be another's by now.
     """
     info = await asyncio.to_thread(_read, paths)
     if info is None or not _lives(info.pid):
         return None
     try:
-        async with DaemonClient(info.url, timeout=ANSWER_SECONDS) as client:
-            await client.health()
+        async with DaemonClient(info.url, info.token, timeout=ANSWER_SECONDS) as client:
+            await client.project()
     except MotiadError:
         return None
     return info

@@ -11,6 +11,8 @@ from motiad.client import RuntimeInfo, find
 from motiad.paths import Paths
 from motiad.server import write_runtime_file
 
+from .conftest import OWNER
+
 
 @pytest.fixture
 def paths(tmp_path):
@@ -19,7 +21,7 @@ def paths(tmp_path):
 
 def info_of(served, **changes) -> RuntimeInfo:
     url, ws_url = served.listener.url, served.listener.ws_url
-    info = RuntimeInfo(url=url, ws_url=ws_url, token="t", pid=os.getpid(), version="0.1.0", project=None)
+    info = RuntimeInfo(url=url, ws_url=ws_url, token=OWNER, pid=os.getpid(), version="0.1.0", project=None)
     return info.model_copy(update=changes)
 
 
@@ -41,6 +43,11 @@ async def test_its_process_is_gone(paths, served):
 
 async def test_it_does_not_answer(paths, served):
     write_runtime_file(paths.runtime_file, info_of(served, url="http://127.0.0.1:1"))
+    assert await find(paths) is None
+
+
+async def test_another_daemon_has_its_port_by_now(paths, served):
+    write_runtime_file(paths.runtime_file, info_of(served, token="the token of the one that was killed"))
     assert await find(paths) is None
 
 

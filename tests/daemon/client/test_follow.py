@@ -12,6 +12,8 @@ from motiad.contract.deployment import DeploymentData
 from motiad.paths import Paths
 from motiad.server import write_runtime_file
 
+from .conftest import OWNER
+
 SCRIPT = """
 from motiad.client import follow
 
@@ -28,7 +30,7 @@ async def until(condition, seconds=5.0):
 
 def announce(served, folder):
     info = RuntimeInfo(
-        url=served.listener.url, ws_url=served.listener.ws_url, token="t", pid=os.getpid(), version="0", project=None
+        url=served.listener.url, ws_url=served.listener.ws_url, token=OWNER, pid=os.getpid(), version="0", project=None
     )
     write_runtime_file(Paths.under(folder).runtime_file, info)
 
