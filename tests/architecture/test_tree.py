@@ -88,12 +88,9 @@ def of_this_machine(files: Iterable[tuple[str, str]]) -> list[str]:
     ]
 
 
-def lock_hosts(name: str, text: str) -> list[str]:
-    """Return what in a lock file says where packages come from: that is each machine's own business."""
-    if not name.endswith("package-lock.json"):
-        return re.findall(r"\w+://\S+|--(?:extra-)?index-url.*|--find-links.*", text)
-    packages: dict[str, dict[str, Any]] = json.loads(text)["packages"]
-    return [f"{place}: {entry['resolved']}" for place, entry in packages.items() if "://" in entry.get("resolved", "")]
+def lock_hosts(text: str) -> list[str]:
+    """Return every address in a lock file: where packages come from is each machine's own business."""
+    return re.findall(r"\w+://[^\s\"]+|--(?:extra-)?index-url.*|--find-links.*", text)
 
 
 def lock_gaps(name: str, text: str) -> list[str]:
@@ -140,7 +137,7 @@ def test_locks_are_hashed_and_name_no_host():
     names = [name for name, _ in locks()]
     assert "requirements.lock" in names
     assert "resources/sample/package-lock.json" in names
-    assert [host for name, text in locks() for host in lock_hosts(name, text)] == []
+    assert [host for _, text in locks() for host in lock_hosts(text)] == []
     assert [f"{name}: {gap}" for name, text in locks() for gap in lock_gaps(name, text)] == []
 
 
@@ -204,8 +201,8 @@ def test_a_line_of_this_machine_is_found(line, found):
     "line", ["uv @ https://host.example/uv.whl", "--index-url https://host.example", "--find-links /wheels"]
 )
 def test_a_host_in_a_requirements_lock_is_found(line):
-    assert lock_hosts("requirements.lock", f"a==1 \\\n    --hash=sha256:00\n{line}\n")
-    assert lock_hosts("requirements.lock", "a==1 \\\n    --hash=sha256:00\n") == []
+    assert lock_hosts(f"a==1 \\\n    --hash=sha256:00\n{line}\n")
+    assert lock_hosts("a==1 \\\n    --hash=sha256:00\n") == []
 
 
 def test_a_requirement_without_a_hash_or_a_version_is_found():
@@ -215,13 +212,14 @@ def test_a_requirement_without_a_hash_or_a_version_is_found():
 
 
 def test_a_host_or_a_missing_hash_in_an_npm_lock_is_found():
-    entry = {"version": "1.0.0", "integrity": "sha512-x", "funding": {"url": "https://host.example"}}
+    entry = {"version": "1.0.0", "integrity": "sha512-x"}
     packages = {"": {"name": "x"}, "node_modules/a": entry, "node_modules/b": {"resolved": "b", "link": True}}
     good = json.dumps({"packages": packages})
-    assert lock_hosts("x/package-lock.json", good) == []
+    assert lock_hosts(good) == []
     assert lock_gaps("x/package-lock.json", good) == []
     bad = json.dumps({"packages": {"node_modules/a": {"resolved": "https://host.example/a.tgz"}}})
-    assert lock_hosts("x/package-lock.json", bad) == ["node_modules/a: https://host.example/a.tgz"]
+    assert lock_hosts(bad) == ["https://host.example/a.tgz"]
+    assert lock_hosts(json.dumps({"funding": [{"url": "https://host.example/me"}]})) == ["https://host.example/me"]
     assert lock_gaps("x/package-lock.json", bad) == ["node_modules/a"]
 
 
