@@ -1,4 +1,4 @@
-"""The window's tests: Qt without a screen, nothing of the user's, async tests on the Qt loop."""
+"""The window's tests: Qt without a screen, async tests on the Qt loop."""
 
 import asyncio
 import os
@@ -11,9 +11,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_API"] = "pyside6"
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
-import keyring
 import pytest
-from keyring.backend import KeyringBackend
 from PySide6.QtCore import QCoreApplication, QEvent, SignalInstance
 from PySide6.QtWidgets import QApplication
 
@@ -35,55 +33,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True))
 
 
-class MemoryKeyring(KeyringBackend):
-    """The tests' own keyring."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        if self.kept.pop((service, username), None) is None:
-            raise keyring.errors.PasswordDeleteError("not there")
-
-
-@pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Nothing of the user's is read or written."""
-    home = tmp_path_factory.mktemp("home")
-    monkeypatch.setenv("HOME", str(home))
-    for name in ("CONFIG", "CACHE", "STATE", "DATA"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(home / "run"))
-    for name in ("MOTIA_API_KEY", "MOTIAD_BASE_DIR", "MOTIACLOUD_API_BASE_URL", "MOTIACLOUD_API_WS_URL"):
-        monkeypatch.delenv(name, raising=False)
-    return home
-
-
 @pytest.fixture(autouse=True)
 def no_leftovers() -> Iterator[None]:
     """Widgets of one test are gone before the next: a style sheet visits every one there is."""
     yield
     if QApplication.instance() is not None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-@pytest.fixture(autouse=True)
-def memory_keyring() -> Iterator[MemoryKeyring]:
-    """A keyring that is never the user's."""
-    before = keyring.get_keyring()
-    backend = MemoryKeyring()
-    keyring.set_keyring(backend)
-    yield backend
-    keyring.set_keyring(before)
 
 
 @pytest.fixture
