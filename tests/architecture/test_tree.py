@@ -189,7 +189,7 @@ def test_a_test_of_nothing_is_found(test, found):
         *((f"see /{place}/main", True) for place in PLACES),
         *((f"https://{host}.example/x", True) for host in REGISTRIES),
         ("the network/work/life balance", False),
-        ("{base}/work/x and ./work/ and ../root/", False),
+        ("{base}" + "/work" + "/x and ./work/ and ../root/", False),
         ("https://motia.cloud", False),
     ],
 )
