@@ -30,9 +30,7 @@ def watch(
     async def run() -> int:
         async with attach(options.paths(context, base_dir)) as daemon:
             await daemon.client.status(deployment_id)  # an unknown id is an error now, not a silent wait
-            return exits.for_deployment(
-                await follow(daemon.stream, deployment_id, make_display(as_json=as_json), timeout)
-            )
+            return await _to_the_end(daemon, deployment_id, timeout, as_json=as_json)
 
     return asyncio.run(run())
 
@@ -138,8 +136,11 @@ def retry(
     async def run() -> int:
         async with attach(options.paths(context, base_dir)) as daemon:
             await daemon.client.retry(deployment_id)
-            return exits.for_deployment(
-                await follow(daemon.stream, deployment_id, make_display(as_json=as_json), timeout)
-            )
+            return await _to_the_end(daemon, deployment_id, timeout, as_json=as_json)
 
     return asyncio.run(run())
+
+
+async def _to_the_end(daemon: Attached, deployment_id: str, seconds: float | None, *, as_json: bool) -> int:
+    """Follow a deployment and return the exit code that says how it ended."""
+    return exits.for_deployment(await follow(daemon.stream, deployment_id, make_display(as_json=as_json), seconds))

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
-from motiad.contract.deployment import BuildOutput, Resource, UploadOutput
+from motiad.contract.deployment import BuildOutput, Phase, Resource, UploadOutput
+
+FLOOR: dict[Phase, int] = {"build": 0, "upload": 34, "deploy": 67}
+"""Where each phase begins."""
 
 
 def build_progress(rows: Sequence[BuildOutput]) -> int:
@@ -15,10 +18,10 @@ def upload_progress(rows: Sequence[UploadOutput]) -> int:
     """Return 34-66 by the bytes that are up."""
     total = sum(row.size or 0 for row in rows) * 100
     sent = sum((row.size or 0) * (row.progress or 0) for row in rows)
-    return 34 + (32 * sent // total if total else 0)
+    return FLOOR["upload"] + (32 * sent // total if total else 0)
 
 
 def deploy_progress(resources: Sequence[Resource]) -> int:
     """Return 67-99 by the number of resources the cloud has provisioned."""
     done = sum(resource.status == "completed" for resource in resources)
-    return 67 + (32 * done // len(resources) if resources else 0)
+    return FLOOR["deploy"] + (32 * done // len(resources) if resources else 0)

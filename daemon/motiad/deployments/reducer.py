@@ -20,7 +20,7 @@ from motiad.contract.deployment import (
     UploadOutput,
 )
 from motiad.deployments import events, logtail
-from motiad.deployments.progress import build_progress, deploy_progress, upload_progress
+from motiad.deployments.progress import FLOOR, build_progress, deploy_progress, upload_progress
 
 STATUS_OF: dict[Phase, Status] = {"build": "building", "upload": "uploading", "deploy": "deploying"}
 PHASE_AFTER: dict[Status, Phase] = {"idle": "build", "building": "upload", "uploading": "deploy"}
@@ -84,12 +84,11 @@ def _resumed(_event: events.Resumed, data: DeploymentData, _at: int) -> Deployme
 def _phase_started(event: events.PhaseStarted, data: DeploymentData, at: int) -> DeploymentData:
     if PHASE_AFTER.get(data.status) != event.phase:
         return data
-    floor = {"build": 0, "upload": 34, "deploy": 67}[event.phase]
     return _with(
         data,
         status=STATUS_OF[event.phase],
         phase=event.phase,
-        progress=floor,
+        progress=FLOOR[event.phase],
         message=STARTED_MESSAGE[event.phase],
         queue_position=None,
         phases={**_closed_phases(data, at), event.phase: PhaseTimes(started_at=at)},
@@ -141,7 +140,7 @@ def _step_failed(event: events.StepFailed, data: DeploymentData, at: int) -> Dep
     rows = _change(
         data.build,
         event.package_path,
-        lambda row: _with(row, status="error", error_message=event.message, completed_at=at),
+        lambda row: _errored(row, event.message, at),
     )
     return _with(data, build=rows, message=f"Cannot build {event.package_path}")
 
@@ -196,7 +195,7 @@ def _upload_failed(event: events.UploadFailed, data: DeploymentData, at: int) ->
     rows = _change(
         data.upload,
         event.package_path,
-        lambda row: _with(row, status="error", error_message=event.message, completed_at=at),
+        lambda row: _errored(row, event.message, at),
     )
     return _with(data, upload=rows, message=f"Cannot upload {event.package_path}")
 
@@ -293,6 +292,10 @@ def _metadata(data: DeploymentData, **changes: int) -> Metadata:
 
 def _change(rows: tuple[Row, ...], package_path: str, change: Callable[[Row], Row]) -> tuple[Row, ...]:
     return tuple(change(row) if row.package_path == package_path else row for row in rows)
+
+
+def _errored(row: Row, message: str, at: int) -> Row:
+    return _with(row, status="error", error_message=message, completed_at=at)
 
 
 Model = TypeVar("Model", DeploymentData, BuildOutput, UploadOutput, Metadata, PhaseTimes)
