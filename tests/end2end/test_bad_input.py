@@ -3,6 +3,8 @@
 import os
 import shutil
 import socket
+import subprocess
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -157,3 +159,13 @@ def test_login_needs_a_keyring_and_reads_the_key_from_standard_input(motiad):
     assert ended.code != 0
     assert "MOTIA_API_KEY" in ended.err
     assert "a-very-secret-key" not in ended.out + ended.err
+
+
+def test_a_working_folder_that_is_gone(tmp_path):
+    (tmp_path / "gone").mkdir()
+    motiad = [sys.executable, "-m", "motiad", "doctor"]
+    inside = ["sh", "-c", 'cd gone && rmdir ../gone && exec "$@"', "sh", *motiad]
+    ended = subprocess.run(inside, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 2, ended.stderr
+    assert ended.stderr.startswith("motiad: The working folder is gone.")
+    assert "Traceback" not in ended.stderr

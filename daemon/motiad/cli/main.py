@@ -86,6 +86,7 @@ def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; only bugs raise."""
     as_json = "--json" in arguments
     try:
+        _check_working_folder()
         return int(make_app(arguments)(arguments, standalone_mode=False, prog_name="motiad") or 0)
     except MotiadError as error:
         _tell(error, as_json)
@@ -100,6 +101,15 @@ def run(arguments: list[str]) -> int:
         return ExitCode.CANCELLED
 
 
+def _check_working_folder() -> None:
+    try:
+        Path.cwd()
+    except OSError:
+        raise MotiadError(
+            ErrorCode.USAGE, "The working folder is gone.", hint="Change into a folder that exists, and try again."
+        ) from None
+
+
 def _tell(error: MotiadError, as_json: bool) -> None:
     if as_json:
         typer.echo(to_json(error.response().wire()))
@@ -111,5 +121,4 @@ def _tell(error: MotiadError, as_json: bool) -> None:
 
 def main() -> None:
     """Run the command line of this process."""
-    Path.cwd()  # a deleted working folder is said at once, not somewhere inside
     sys.exit(run(sys.argv[1:]))
