@@ -14,6 +14,11 @@ Token = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{1,8192}$")]
 EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,255}$")]
 EnvValue = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=65536)]
 Label = Annotated[str, StringConstraints(max_length=256)]
+FolderPath = Annotated[str, StringConstraints(pattern=r"^[^\x00]+$")]
+_PORT = r"[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]"
+CLOUD_PATTERN = rf"^(local|motia|https?://([A-Za-z0-9._-]{{1,253}}|\[::1\])(:({_PORT}))?([/?#][\x21-\x7e]{{0,2000}})?)$"
+Cloud = Annotated[str, StringConstraints(pattern=CLOUD_PATTERN)]
+"""`local`, `motia` or an API's http(s) URL: with a host, without a user's name in it."""
 
 
 class StartRequest(WireModel):
@@ -25,9 +30,9 @@ class StartRequest(WireModel):
     environment_name: Label | None = None
     project_name: Label | None = None
     version_name: Label | None = None
-    project: str | None = None
+    project: FolderPath | None = None
     """Absolute path of the folder; with the owner's token only."""
-    cloud: str | None = None
+    cloud: Cloud | None = None
     """`local`, `motia` or a URL; with the owner's token only."""
 
 
@@ -98,6 +103,13 @@ class ProjectBody(WireModel):
     def wire(self) -> dict[str, Any]:
         """Return the documented body; `path` is null where none is chosen."""
         return {"path": None, **super().wire()}
+
+
+class ProjectChoice(WireModel):
+    """Choose the folder the documented start request deploys."""
+
+    path: FolderPath
+    """Absolute path of a folder that exists."""
 
 
 class DeploymentPage(WireModel):

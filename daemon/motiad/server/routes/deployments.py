@@ -41,9 +41,11 @@ class DeploymentRoutes:
                     Parameter(
                         "status", "Only those with this status.", {"type": "string", "enum": [*get_args(Status)]}
                     ),
-                    Parameter("project", "Only those of this project.", {"type": "string"}),
+                    Parameter("project", "Only those of this project.", {"type": "string", "pattern": r"^[^\x00]+$"}),
                     Parameter("limit", "How many at most.", _range(1, MAX_PAGE, 50)),
-                    Parameter("before", "The cursor of the page before.", {"type": "string"}),
+                    Parameter(
+                        "before", "The cursor of the page before.", {"type": "string", "pattern": "^[0-9]{1,18}$"}
+                    ),
                 ),
                 errors=(ErrorCode.INVALID_REQUEST,),
             ),
@@ -124,9 +126,9 @@ def _range(least: int, most: int, default: int) -> dict[str, object]:
 
 def _text(request: web.Request, name: str) -> str | None:
     values = request.query.getall(name, [])
-    if len(values) > 1 or (values and "\0" in values[0]):
-        raise _invalid(name, "given once, as text")
-    return values[0] if values and values[0] else None
+    if len(values) > 1 or "" in values or "\0" in "".join(values):
+        raise _invalid(name, "given once, as text, or left out")
+    return values[0] if values else None
 
 
 def _number(request: web.Request, name: str, default: int, least: int, most: int) -> int:

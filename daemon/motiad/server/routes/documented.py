@@ -2,12 +2,11 @@
 
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from motiad.contract.codes import ErrorCode
-from motiad.contract.http import StartRequest, StartResponse, StatusResponse
+from motiad.contract.http import CLOUD_PATTERN, StartRequest, StartResponse, StatusResponse
 from motiad.errors import MotiadError
 from motiad.server.body import read_object, validate
 from motiad.server.deps import ServerDeps
@@ -110,12 +109,5 @@ def _explain(field: str) -> str:
 
 
 def _is_cloud(cloud: str) -> bool:
-    if cloud in ("local", "motia"):
-        return True
-    if not re.fullmatch(r"https?://[\x21-\x7e]{1,2000}", cloud):
-        return False
-    try:
-        parts = urlsplit(cloud)
-        return bool(parts.hostname) and parts.port != 0 and not parts.username
-    except ValueError:
-        return False
+    """Tell whether the daemon's own setting, which no model has checked, is one a start may take."""
+    return re.fullmatch(CLOUD_PATTERN, cloud) is not None

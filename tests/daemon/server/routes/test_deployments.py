@@ -37,6 +37,10 @@ async def test_filters(served, state):
     ("query", "field"),
     [
         ("status=done", "status"),
+        ("status=", "status"),
+        ("project=", "project"),
+        ("limit=", "limit"),
+        ("before=", "before"),
         ("status=failed&status=idle", "status"),
         ("limit=0", "limit"),
         ("limit=501", "limit"),
