@@ -8,6 +8,7 @@ from motiad.builder import node_bundles, python_bundles
 from motiad.builder.archive import Written, largest_entries
 from motiad.builder.discovery import Found, Source, guess_type
 from motiad.builder.manifest import FILE_NAME, make_manifest, write_manifest
+from motiad.builder.flow import flow_step, unread_step
 from motiad.builder.problems import Problem, build_failed
 from motiad.builder.reading import Readings
 from motiad.builder.steps import Step, Stream
@@ -26,7 +27,7 @@ from motiad.builder.validation import (
 from motiad.builder.workshop import NodeTools, PythonTools, Workshop
 from motiad.contract.codes import ErrorCode
 from motiad.contract.deployment import Language
-from motiad.deployments.events import Emit, FoundStep, Logged, StepBuilding, StepBuilt, StepFailed, StepsFound
+from motiad.deployments.events import Emit, FlowRead, FoundStep, Logged, StepBuilding, StepBuilt, StepFailed, StepsFound
 from motiad.deployments.ports import Build, Bundle
 from motiad.errors import MotiadError
 
@@ -126,7 +127,7 @@ class Session:
         self._streams.append(Stream(source, name, storage))
 
     async def _tell_steps(self) -> None:
-        rows = []
+        rows, flow = [], []
         for source in self._found.steps:
             if source.path in self._skipped:
                 continue
@@ -157,12 +158,14 @@ class Session:
         return [self._steps[path] for path in sorted(self._steps) if self._steps[path].source.language == language]
 
     async def _bundle_node(self) -> None:
+            flow.append(flow_step(step) if step else unread_step(source, kind))
         if not self._shop.node:
             return
         bundles = self._shop.node.bundles
         async for step, written, problems in bundles.bundle(self._of("node"), self._tell_building):
             await self._settle(step, written, problems)
         self._log(*bundles.warnings)
+        self._emit(FlowRead(steps=tuple(flow)))
 
     async def _bundle_python(self) -> None:
         if self._shop.python:

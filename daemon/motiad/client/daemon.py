@@ -15,6 +15,7 @@ from motiad.client.errors import not_motiad, refused, unreachable
 from motiad.contract.cloud import CloudUrls
 from motiad.contract.deployment import DeploymentData, Phase, Status
 from motiad.contract.http import (
+from motiad.contract.flow import Flow
     DeploymentPage,
     HealthResponse,
     LogPage,
@@ -81,6 +82,10 @@ class DaemonClient:
         return await self._get(LogPage, path, phase=phase, after=after, limit=limit)
 
     async def cancel(self, deployment_id: str) -> None:
+    async def flow(self, deployment_id: str) -> Flow:
+        """Return how a deployment's steps hang together. Raises NOT_FOUND."""
+        return await self._get(Flow, f"/deployments/{_part(deployment_id)}/flow")
+
         """Cancel a deployment. Raises NOT_FOUND, NOT_CANCELLABLE."""
         await self._call("POST", f"/deployments/{_part(deployment_id)}/cancel")
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from motiad.contract.codes import ErrorCode
 from motiad.contract.deployment import Language, Phase, Resource, StepType
+from motiad.contract.flow import FlowStep
 
 Redact = Callable[[str], str]
 """Takes every known secret out of a text."""
@@ -72,6 +73,28 @@ class PhaseStarted(_Event):
 
     kind: Literal["phase_started"] = "phase_started"
     phase: Phase
+
+
+class FlowRead(_Event):
+    """The steps' configs were read: this is how they hang together. Changes no state."""
+
+    kind: Literal["flow_read"] = "flow_read"
+    steps: tuple[FlowStep, ...]
+
+    def redacted(self, redact: Redact) -> Self:
+        """Return the event with everything that configs say redacted: they are code that may have read a secret."""
+        return self.model_copy(update={"steps": tuple(_redacted(step, redact) for step in self.steps)})
+
+
+def _redacted(step: FlowStep, redact: Redact) -> FlowStep:
+    texts = {name: getattr(step, name) for name in ("name", "method", "path", "cron")}
+    lists = {name: getattr(step, name) for name in ("subscribes", "emits", "flows")}
+    return step.model_copy(
+        update={
+            **{name: text and redact(text) for name, text in texts.items()},
+            **{name: tuple(map(redact, topics)) for name, topics in lists.items()},
+        }
+    )
 
 
 class StepsFound(_Event):
@@ -191,6 +214,7 @@ Event = Annotated[
     | Queued
     | Resumed
     | PhaseStarted
+    | FlowRead
     | StepsFound
     | StepBuilding
     | StepBuilt

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from motiad.contract.deployment import DeploymentData, Language, Phase, Resource, Status, StepType
+from motiad.contract.flow import FlowStep
 from motiad.contract.http import LogLine
 from motiad.deployments.events import Emit, Event, Redact
 
@@ -77,8 +78,8 @@ class Builder(Protocol):
     async def build(self, project: Path, output: Path, emit: Emit) -> Build:
         """Build every step and router of `project` into `output`, reporting steps and log lines.
 
-        Emits `StepsFound` once, then `StepBuilding`, `StepBuilt`, `StepFailed` and `Logged`. Cancelling kills
-        every child. Raises `MotiadError` (NOT_A_PROJECT, NO_STEPS, VALIDATION_FAILED, BUILD_FAILED, *_MISSING).
+        Emits `FlowRead` and `StepsFound` once, then `StepBuilding`, `StepBuilt`, `StepFailed` and `Logged`. Cancelling
+        kills every child. Raises `MotiadError` (NOT_A_PROJECT, NO_STEPS, VALIDATION_FAILED, BUILD_FAILED, *_MISSING).
         """
         ...
 
@@ -146,6 +147,10 @@ class Store(Protocol):
 
     async def events(self, deployment_id: str, *, attempt: int = 1) -> list[tuple[int, Event]]:
         """Return every event of an attempt with its time, in order."""
+        ...
+
+    async def flow(self, deployment_id: str) -> tuple[FlowStep, ...]:
+        """Return how the steps hang together, as it was read last; nothing where it was not."""
         ...
 
     async def logs(

@@ -96,6 +96,11 @@ def _phase_started(event: events.PhaseStarted, data: DeploymentData, at: int) ->
 
 
 @_apply.register
+def _flow_read(_event: events.FlowRead, data: DeploymentData, _at: int) -> DeploymentData:
+    return data
+
+
+@_apply.register
 def _steps_found(event: events.StepsFound, data: DeploymentData, _at: int) -> DeploymentData:
     if data.status != "building":
         return data

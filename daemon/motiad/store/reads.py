@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from motiad.contract.codes import ErrorCode
 from motiad.contract.deployment import TERMINAL, Phase, Status
+from motiad.contract.flow import FlowStep
 from motiad.contract.http import LogLine
-from motiad.deployments.events import Event
+from motiad.deployments.events import Event, FlowRead
 from motiad.deployments.ports import Deployment
 from motiad.errors import MotiadError
 from motiad.store import rows
@@ -23,6 +24,13 @@ _PAGE = """
       AND (:status IS NULL OR status = :status)
       AND (:project IS NULL OR project_path = :project OR project_name = :project)
     ORDER BY seq DESC LIMIT :limit
+"""
+
+_FLOW = """
+    SELECT body FROM events
+    WHERE seq = (SELECT seq FROM deployments WHERE id = ?)
+      AND CASE WHEN json_valid(body) THEN json_extract(body, '$.kind') END = 'flow_read'
+    ORDER BY attempt DESC, number DESC LIMIT 1
 """
 
 
@@ -91,6 +99,18 @@ def events(database: Database, deployment_id: str, attempt: int) -> list[tuple[i
             return [(event["at"], rows.read_event(event["body"], lines[event["number"]])) for event in found]
         except ValueError as error:
             raise unreadable_state(deployment_id, database.file) from error
+
+
+def flow(database: Database, deployment_id: str) -> tuple[FlowStep, ...]:
+    """Return the steps of the newest `flow_read` event; nothing where there is none, or none that can be read."""
+    with database.reading() as connection:
+        found = connection.execute(_FLOW, (deployment_id,)).fetchone()
+        try:
+            event = rows.read_event(found["body"], []) if found else None
+        except ValueError:
+            log.exception("the stored flow of deployment %s cannot be read", deployment_id)
+            return ()
+        return event.steps if isinstance(event, FlowRead) else ()
 
 
 def reserved_stamp(database: Database) -> int:

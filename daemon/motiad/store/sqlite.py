@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from motiad.contract.deployment import DeploymentData, Phase, Status
+from motiad.contract.flow import FlowStep
 from motiad.contract.http import LogLine
 from motiad.deployments.events import Event
 from motiad.deployments.ports import Deployment
@@ -92,6 +93,10 @@ class SqliteStore:
     ) -> list[LogLine]:
         """Return numbered log lines after number `after`; `limit` is at most `MAX_LINES`."""
         return await self._run(reads.logs, deployment_id, phase, after, max(1, min(limit, MAX_LINES)))
+
+    async def flow(self, deployment_id: str) -> tuple[FlowStep, ...]:
+        """Return how the steps hang together, as the newest attempt that read them found; nothing where none did."""
+        return await self._run(reads.flow, deployment_id)
 
     async def events(self, deployment_id: str, *, attempt: int = 1) -> list[tuple[int, Event]]:
         """Return every event of an attempt with its time, in order: what led to its state."""

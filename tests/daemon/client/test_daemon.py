@@ -41,6 +41,14 @@ async def test_status_and_history(client, served):
     assert (await client.deployments(status="failed")).deployments == ()
 
 
+async def test_flow(client, served):
+    await served.tell("d1", "building", 10)
+    flow = await client.flow("d1")
+    assert (flow.cloud, flow.steps) == ("motia", ())
+    with pytest.raises(MotiadError, match="not found"):
+        await client.flow("d2")
+
+
 async def test_logs(client, served):
     for progress in range(3):
         await served.tell("d1", "building", progress)

@@ -16,6 +16,7 @@ async def test_every_route_is_described(served):
         ("GET", "/health"),
         ("GET", "/deployments"),
         ("GET", "/deployments/{id}/logs"),
+        ("GET", "/deployments/{id}/flow"),
         ("POST", "/deployments/{id}/cancel"),
         ("POST", "/deployments/{id}/retry"),
         ("GET", "/project"),
