@@ -90,10 +90,11 @@ class Daemon:
         sessions = await self._stack.enter_async_context(CloudSessions())
         hub = await StreamHub.open(store)
         self._stack.push_async_callback(hub.close)
+        builder = MotiaBuilder(self._environ, self._paths.cache)
         ports = Ports(
             store=store,
             secrets=DeploymentVault(vault, await store.installation_key()),
-            builder=MotiaBuilder(self._environ, self._paths.cache),
+            builder=builder,
             clouds=_Clouds(self._local, sessions, self._environ),
             publisher=hub,
             redactor=make_redactor,
@@ -103,9 +104,11 @@ class Daemon:
         await scheduler.recover()
         upkeep = asyncio.create_task(keep_up(self._paths, self._settings, store, lambda: scheduler.busy), name="upkeep")
         self._stack.callback(upkeep.cancel)
-        return await self._listen(store, vault, hub, scheduler)
+        return await self._listen(store, vault, hub, scheduler, builder)
 
-    async def _listen(self, store: SqliteStore, vault: Vault, hub: StreamHub, scheduler: Scheduler) -> RuntimeInfo:
+    async def _listen(
+        self, store: SqliteStore, vault: Vault, hub: StreamHub, scheduler: Scheduler, builder: MotiaBuilder
+    ) -> RuntimeInfo:
         settings = self._settings
         local = await self._local.start() if settings.cloud == "local" else None
         address = resolve(settings.cloud, self._environ, _address(local) if local else None)
@@ -127,6 +130,7 @@ class Daemon:
             cloud_url=address.api_url,
             version=__version__,
             start_local_cloud=self._local.start,
+            check_project=builder.check,
             shutdown=self.request_shutdown,
             admission=AdmissionSettings(
                 allowed_hosts=frozenset(settings.allowed_hosts),

@@ -5,21 +5,27 @@ import errno
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from motiad.builder.check import check_found, refused
 from motiad.builder.children import GRACE, Children
+from motiad.builder.discovery import Found
 from motiad.builder.kept_bundles import forget_bundles
 from motiad.builder.manifest import FILE_NAME
 from motiad.builder.packages import expire
 from motiad.builder.project import read_project
 from motiad.builder.reading import LOAD_TIMEOUT
-from motiad.builder.session import Session
+from motiad.builder.session import Session, Survey
 from motiad.builder.workshop import BUNDLES, PACKAGES, open_workshop
+from motiad.contract.check import CheckProblem, ProjectCheck
 from motiad.contract.codes import ErrorCode
 from motiad.deployments.events import Emit
 from motiad.deployments.ports import Build
 from motiad.errors import MotiadError
+
+CHECK_SECONDS = 20.0
+"""How long `MotiaBuilder.check` may take: a person waits for it, and a client gives up after 30 s."""
 
 
 class MotiaBuilder:
@@ -42,6 +48,44 @@ class MotiaBuilder:
             return await self._build(project, output, emit)
         except OSError as error:
             raise _file_error(error) from error
+
+    async def check(self, project: Path, env_names: Collection[str], *, seconds: float = CHECK_SECONDS) -> ProjectCheck:
+        """Return what would be deployed and what stands in the way, within `seconds`; nothing is built.
+
+        What a build would refuse is among the problems, never raised.
+        """
+        problems: tuple[CheckProblem, ...] = ()
+        found, survey = Found((), (), ()), None
+        try:
+            async with asyncio.timeout(seconds):
+                project = await asyncio.to_thread(project.resolve)
+                found = await asyncio.to_thread(read_project, project)
+                survey = await self._survey(project, found)
+        except MotiadError as error:
+            problems = (refused(error),)
+        except OSError as error:  # TimeoutError is one; asyncio's says nothing
+            if not isinstance(error, TimeoutError):
+                problems = (refused(_file_error(error)),)
+        checked = await check_found(project, found, env_names, survey)
+        return checked.model_copy(update={"problems": (*problems, *checked.problems)})
+
+    async def _survey(self, project: Path, found: Found) -> Survey:
+        work = await asyncio.to_thread(self._scratch)
+        try:
+            async with Children(self._grace) as children:
+                workshop = await open_workshop(
+                    project,
+                    found,
+                    environ=self._environ,
+                    cache=self._cache,
+                    work=work,
+                    output=work / "out",
+                    children=children,
+                    load_timeout=self._load_timeout,
+                )
+                return await Session(workshop, found, lambda _: None).survey()
+        finally:
+            await asyncio.to_thread(shutil.rmtree, work, ignore_errors=True)
 
     async def _build(self, project: Path, output: Path, emit: Emit) -> Build:
         project = await asyncio.to_thread(project.resolve)
@@ -68,6 +112,10 @@ class MotiaBuilder:
         """Make room for the bundles, and a folder to work in. Blocks on file system calls."""
         output.mkdir(parents=True, exist_ok=True)
         _remove_earlier(output)
+        return self._scratch()
+
+    def _scratch(self) -> Path:
+        """Make a folder to work in. Blocks on file system calls."""
         drafts = self._cache / "work"
         drafts.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(dir=drafts))

@@ -1,14 +1,15 @@
 """One build from reading to the manifest, telling what happens as it happens."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from motiad.builder import node_bundles, python_bundles
 from motiad.builder.archive import Written, largest_entries
 from motiad.builder.discovery import Found, Source, guess_type
-from motiad.builder.manifest import FILE_NAME, make_manifest, write_manifest
 from motiad.builder.flow import flow_step, unread_step
+from motiad.builder.manifest import FILE_NAME, make_manifest, write_manifest
 from motiad.builder.problems import Problem, build_failed
 from motiad.builder.reading import Readings
 from motiad.builder.steps import Step, Stream
@@ -32,6 +33,19 @@ from motiad.deployments.ports import Build, Bundle
 from motiad.errors import MotiadError
 
 
+@dataclass(frozen=True)
+class Survey:
+    """What a project turns out to be when its configs are read."""
+
+    steps: tuple[Step, ...]
+    streams: tuple[Stream, ...]
+    problems: Mapping[str, Sequence[Problem]]
+    """What would stop the build, by step or stream file."""
+    skipped: Collection[str]
+    """Files of virtual steps, of which nothing is deployed."""
+    warnings: tuple[str, ...]
+
+
 class Session:
     """Runs one build with a workshop's tools."""
 
@@ -45,6 +59,16 @@ class Session:
         self._problems: dict[str, list[Problem]] = {}
         self._oversize: list[Problem] = []
         self._sizes: dict[str, int] = {}
+        self._warnings: list[str] = []
+
+    async def survey(self) -> Survey:
+        """Read and check as a build does, and stop before anything is bundled. Raises `MotiadError` (*_MISSING)."""
+        await self._read()
+        steps = tuple(self._steps[path] for path in sorted(self._steps))
+        problems: dict[str, list[Problem]] = {path: list(each) for path, each in self._problems.items()}
+        for problem in (*same_bundles(self._found.steps), *validate_steps(steps)):
+            problems.setdefault(problem.file, []).append(problem)
+        return Survey(steps, tuple(self._streams), problems, frozenset(self._skipped), tuple(self._warnings))
 
     async def run(self) -> Build:
         """Read, check, bundle, write the manifest. Raises `MotiadError` (VALIDATION_FAILED, BUILD_FAILED)."""
@@ -90,7 +114,7 @@ class Session:
     async def _read_python(self, tools: PythonTools) -> None:
         steps, streams = self._found.of("python")
         result = await tools.configs.read([*steps, *streams], self._shop.work)
-        self._log(*result.warnings)
+        self._warn(*result.warnings)
         self._take(result.readings, steps, streams, result.lines)
 
     def _take(
@@ -123,7 +147,7 @@ class Session:
             return
         storage = base.get("storageType") if isinstance(base, Mapping) else None
         if storage != "default":
-            self._log(f"{source.path}: the stream {name} is not deployed: the cloud knows only the default storage")
+            self._warn(f"{source.path}: the stream {name} is not deployed: the cloud knows only the default storage")
         self._streams.append(Stream(source, name, storage))
 
     async def _tell_steps(self) -> None:
@@ -243,6 +267,10 @@ class Session:
         text = "\n".join(str(problem) for problem in problems)
         self._log(text)
         self._emit(StepFailed(package_path=path, message=text))
+
+    def _warn(self, *texts: str) -> None:
+        self._warnings += texts
+        self._log(*texts)
 
     def _log(self, *texts: str) -> None:
         lines = tuple(line for text in texts for line in text.splitlines())

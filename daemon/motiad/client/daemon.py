@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -12,10 +12,11 @@ import aiohttp
 from pydantic import ValidationError
 
 from motiad.client.errors import not_motiad, refused, unreachable
+from motiad.contract.check import CheckRequest, ProjectCheck
 from motiad.contract.cloud import CloudUrls
 from motiad.contract.deployment import DeploymentData, Phase, Status
-from motiad.contract.http import (
 from motiad.contract.flow import Flow
+from motiad.contract.http import (
     DeploymentPage,
     HealthResponse,
     LogPage,
@@ -81,11 +82,11 @@ class DaemonClient:
         path = f"/deployments/{_part(deployment_id)}/logs"
         return await self._get(LogPage, path, phase=phase, after=after, limit=limit)
 
-    async def cancel(self, deployment_id: str) -> None:
     async def flow(self, deployment_id: str) -> Flow:
         """Return how a deployment's steps hang together. Raises NOT_FOUND."""
         return await self._get(Flow, f"/deployments/{_part(deployment_id)}/flow")
 
+    async def cancel(self, deployment_id: str) -> None:
         """Cancel a deployment. Raises NOT_FOUND, NOT_CANCELLABLE."""
         await self._call("POST", f"/deployments/{_part(deployment_id)}/cancel")
 
@@ -100,6 +101,11 @@ class DaemonClient:
     async def set_project(self, path: Path | str) -> None:
         """Choose the folder the documented start request deploys. Raises INVALID_REQUEST when there is none."""
         await self._call("PUT", "/project", body={"path": str(path)})
+
+    async def check(self, path: Path | str, env_names: Collection[str] = ()) -> ProjectCheck:
+        """Return what of a folder would be deployed and what stands in the way. Raises INVALID_REQUEST."""
+        asked = CheckRequest(path=str(path), env_names=tuple(env_names))
+        return self._read(ProjectCheck, *await self._call("POST", "/project/check", body=asked.wire()))
 
     async def local_cloud(self) -> CloudUrls:
         """Start the embedded local cloud if need be, and return where it answers."""

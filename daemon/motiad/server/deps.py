@@ -1,11 +1,12 @@
 """What the server needs from the composition root."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
+from motiad.contract.check import ProjectCheck
 from motiad.contract.cloud import CloudUrls
 from motiad.contract.http import StartRequest
 from motiad.deployments.ports import Deployment, Store
@@ -50,6 +51,8 @@ class ServerDeps:
     version: str
     start_local_cloud: Callable[[], Awaitable[CloudUrls]]
     """Start the embedded local cloud, if it is not running, and return where it answers."""
+    check_project: Callable[[Path, Collection[str]], Awaitable[ProjectCheck]]
+    """Look at a folder, given the names of a deployment's variables; ends within half a minute."""
     shutdown: Callable[[], None]
     """Ask the process to end in order; returns at once."""
     cloud_url: str | None = None

@@ -1,7 +1,7 @@
 """A real server over the real store, for the client to talk to."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from motiad.contract.check import MissingVariable, ProjectCheck
 from motiad.contract.cloud import CloudUrls
 from motiad.contract.codes import ErrorCode
 from motiad.contract.deployment import DeploymentData
@@ -83,8 +84,12 @@ async def serve(tmp_path: Path) -> AsyncIterator[Serve]:
         async def local_cloud() -> CloudUrls:
             return CloudUrls(url="http://127.0.0.1:4000", ws_url="ws://127.0.0.1:4000")
 
+        async def check(folder: Path, env_names: Collection[str]) -> ProjectCheck:
+            read = [MissingVariable(name=name, place="src/a.step.ts:1") for name in ("A", "B") if name not in env_names]
+            return ProjectCheck(path=str(folder), complete=True, missing=tuple(read))
+
         deps = ServerDeps(
-            served.deployer, store, hub, "memory", OWNER, CurrentProject(), "motia", "0.1.0", local_cloud,
+            served.deployer, store, hub, "memory", OWNER, CurrentProject(), "motia", "0.1.0", local_cloud, check,
             served.shut_down.set, admission=admission or AdmissionSettings(),
         )  # fmt: skip
         served.listener = await Listener.open(make_app(deps), port=port, strict=bool(port))

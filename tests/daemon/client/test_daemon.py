@@ -72,6 +72,15 @@ async def test_project_and_local_cloud(client, tmp_path):
     assert (await client.local_cloud()).ws_url == "ws://127.0.0.1:4000"
 
 
+async def test_check(client, tmp_path):
+    checked = await client.check(tmp_path, ["A"])
+    assert checked.complete
+    assert [(each.name, each.place) for each in checked.missing] == [("B", "src/a.step.ts:1")]
+    with pytest.raises(MotiadError) as caught:
+        await client.check("nowhere")
+    assert caught.value.code == "INVALID_REQUEST"
+
+
 async def test_shutdown(client, served):
     await client.shutdown()
     await asyncio.wait_for(served.shut_down.wait(), 1)

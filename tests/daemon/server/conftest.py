@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from motiad.contract.check import MissingVariable, ProjectCheck
 from motiad.contract.cloud import CloudUrls
 from motiad.contract.deployment import DeploymentData
 from motiad.deployments.events import Completed, Requested
@@ -164,6 +165,10 @@ async def serve(tmp_path: Path) -> AsyncIterator[Serve]:
         async def local_cloud() -> CloudUrls:
             return CloudUrls(url="http://127.0.0.1:4000", ws_url="ws://127.0.0.1:4000")
 
+        async def check(folder: Path, env_names: Collection[str]) -> ProjectCheck:
+            read = [MissingVariable(name=name, place="src/a.step.ts:1") for name in ("A", "B") if name not in env_names]
+            return ProjectCheck(path=str(folder), complete=True, missing=tuple(read))
+
         given = ServerDeps(
             scheduler=scheduler,
             store=store,
@@ -174,6 +179,7 @@ async def serve(tmp_path: Path) -> AsyncIterator[Serve]:
             cloud=cloud,
             version="0.1.0",
             start_local_cloud=local_cloud,
+            check_project=check,
             shutdown=shut_down.set,
             admission=admission or AdmissionSettings(),
             **deps,

@@ -21,6 +21,7 @@ async def test_every_route_is_described(served):
         ("POST", "/deployments/{id}/retry"),
         ("GET", "/project"),
         ("PUT", "/project"),
+        ("POST", "/project/check"),
         ("POST", "/local-cloud"),
         ("POST", "/shutdown"),
         ("GET", "/openapi.json"),
