@@ -17,6 +17,7 @@ from motiad.contract.cloud import CloudUrls
 from motiad.contract.deployment import DeploymentData, Phase, Status
 from motiad.contract.flow import Flow
 from motiad.contract.http import (
+    DeploymentOrigin,
     DeploymentPage,
     HealthResponse,
     LogPage,
@@ -70,12 +71,35 @@ class DaemonClient:
         return (await self._get(StatusResponse, f"/cloud/deploy/status/{_part(deployment_id)}")).deployment
 
     async def deployments(
-        self, status: Status | None = None, project: str | None = None, limit: int = 50, before: str | None = None
+        self,
+        status: Status | None = None,
+        project: str | None = None,
+        limit: int = 50,
+        before: str | None = None,
+        *,
+        environment: str | None = None,
+        search: str | None = None,
+        rows: bool = True,
     ) -> DeploymentPage:
-        """Return a page of history, newest first; `before` is the page before's `next`."""
+        """Return a page of history, newest first; `before` is the page before's `next`.
+
+        Without `rows`, steps, bundles and resources are left out, and `metadata.bundle_bytes` tells their size.
+        """
         return await self._get(
-            DeploymentPage, "/deployments", status=status, project=project, limit=limit, before=before
+            DeploymentPage,
+            "/deployments",
+            status=status,
+            project=project,
+            environment=environment,
+            search=search,
+            rows=None if rows else "false",
+            limit=limit,
+            before=before,
         )
+
+    async def origin(self, deployment_id: str) -> DeploymentOrigin:
+        """Return a deployment's folder, cloud and names of variables. Raises NOT_FOUND."""
+        return await self._get(DeploymentOrigin, f"/deployments/{_part(deployment_id)}/origin")
 
     async def logs(self, deployment_id: str, phase: Phase | None = None, after: int = 0, limit: int = 1000) -> LogPage:
         """Return numbered log lines after number `after`."""

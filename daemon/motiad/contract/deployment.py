@@ -60,6 +60,8 @@ class Metadata(WireModel):
     built_steps: int = 0
     uploaded_steps: int = 0
     environment: str | None = None
+    bundle_bytes: Bytes | None = None
+    """Size of all bundles together; only where history is told without its rows."""
 
 
 class PhaseTimes(WireModel):

@@ -124,6 +124,17 @@ class DeploymentPage(WireModel):
         return {"deployments": [item.wire() for item in self.deployments], "next": self.next}
 
 
+class DeploymentOrigin(WireModel):
+    """What a deployment was made of, for its owner: names of variables, never a value."""
+
+    deployment_id: str
+    path: str
+    """The project's folder."""
+    cloud: str
+    """`local`, `motia` or a URL."""
+    env_names: tuple[str, ...]
+
+
 class LogLine(WireModel):
     """One numbered line of a deployment's log; numbers grow over all phases and attempts."""
 

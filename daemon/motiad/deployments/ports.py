@@ -135,10 +135,13 @@ class Store(Protocol):
         *,
         status: Status | None = None,
         project: str | None = None,
+        environment: str | None = None,
+        search: str | None = None,
         limit: int = 50,
         before: str | None = None,
+        brief: bool = False,
     ) -> tuple[list[Deployment], str | None]:
-        """Return deployments, newest first, and the cursor of the next page."""
+        """Return deployments, newest first, and the cursor of the next page; `brief` ones without their rows."""
         ...
 
     async def unfinished(self) -> list[Deployment]:

@@ -23,8 +23,18 @@ _PAGE = """
     WHERE seq < coalesce(:before, 9223372036854775807)
       AND (:status IS NULL OR status = :status)
       AND (:project IS NULL OR project_path = :project OR project_name = :project)
+      AND (:environment IS NULL OR json_extract(snapshot, '$.metadata.environment') = :environment)
+      AND (:words IS NULL OR id LIKE :words ESCAPE '\\' OR project_name LIKE :words ESCAPE '\\'
+        OR json_extract(snapshot, '$.version') LIKE :words ESCAPE '\\'
+        OR json_extract(snapshot, '$.metadata.environment') LIKE :words ESCAPE '\\'
+        OR json_extract(snapshot, '$.error') LIKE :words ESCAPE '\\')
     ORDER BY seq DESC LIMIT :limit
 """
+
+_BRIEF = """json_set(
+    json_remove(snapshot, '$.build', '$.upload', '$.resources', '$.outputs'),
+    '$.metadata.bundle_bytes', (SELECT sum(json_extract(value, '$.size')) FROM json_each(snapshot, '$.upload')))"""
+"""A state without its rows; SQLite leaves them out, so that thousands of them are never read here."""
 
 _FLOW = """
     SELECT body FROM events
@@ -47,15 +57,31 @@ def get(database: Database, deployment_id: str) -> Deployment | None:
 
 
 def page(
-    database: Database, status: Status | None, project: str | None, limit: int, before: str | None
+    database: Database,
+    status: Status | None,
+    project: str | None,
+    limit: int,
+    before: str | None,
+    *,
+    environment: str | None = None,
+    search: str | None = None,
+    brief: bool = False,
 ) -> tuple[list[Deployment], str | None]:
     """Return deployments, newest first, and the cursor of the next page."""
-    wanted = {"status": status, "project": project, "before": _cursor(before), "limit": limit + 1}
+    wanted = {
+        "status": status,
+        "project": project,
+        "environment": environment,
+        "words": None if search is None else _pattern(search),
+        "before": _cursor(before),
+        "limit": limit + 1,
+    }
+    rows_wanted = _PAGE.replace("*", f"*, {_BRIEF} AS brief", 1) if brief else _PAGE
     with database.reading() as connection:
-        found = connection.execute(_PAGE, wanted).fetchall()
+        found = connection.execute(rows_wanted, wanted).fetchall()
         more = len(found) > limit
         shown = found[:limit]
-        return _readable(connection, shown), str(shown[-1]["seq"]) if more else None
+        return _readable(connection, shown, "brief" if brief else "snapshot"), str(shown[-1]["seq"]) if more else None
 
 
 def unfinished(database: Database) -> list[Deployment]:
@@ -120,13 +146,21 @@ def reserved_stamp(database: Database) -> int:
         return int(row["value"]) if row else 0
 
 
-def _readable(connection: sqlite3.Connection, found: Iterable[sqlite3.Row]) -> list[Deployment]:
+def _pattern(search: str) -> str:
+    """Return what LIKE takes for "contains"."""
+    escaped = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def _readable(
+    connection: sqlite3.Connection, found: Iterable[sqlite3.Row], state: str = "snapshot"
+) -> list[Deployment]:
     """Return the deployments of the rows; one that cannot be read must not hide the others."""
     deployments = []
     for row in found:
         lines = {} if row["status"] in TERMINAL else _tails(connection, row["seq"])
         try:
-            deployments.append(rows.read_deployment(row, lines))
+            deployments.append(rows.read_deployment(row, lines, state))
         except ValueError:
             log.exception("the stored state of deployment %s cannot be read", row["id"])
     return deployments

@@ -25,9 +25,9 @@ def tails(data: DeploymentData) -> dict[Phase, str]:
     return {phase: json.dumps(getattr(data, name), ensure_ascii=False) for phase, name in _TAIL_FIELDS.items()}
 
 
-def read_deployment(row: sqlite3.Row, lines: Mapping[str, str]) -> Deployment:
-    """Return the deployment of a row. Raises `ValueError` when the row makes no sense."""
-    state: dict[str, Any] = json.loads(row["snapshot"])
+def read_deployment(row: sqlite3.Row, lines: Mapping[str, str], column: str = "snapshot") -> Deployment:
+    """Return the deployment of a row, its state read from `column`. Raises `ValueError` when the row makes no sense."""
+    state: dict[str, Any] = json.loads(row[column])
     for phase, name in _TAIL_FIELDS.items():
         if phase in lines:
             state[name] = json.loads(lines[phase])

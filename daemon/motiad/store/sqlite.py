@@ -74,15 +74,22 @@ class SqliteStore:
         *,
         status: Status | None = None,
         project: str | None = None,
+        environment: str | None = None,
+        search: str | None = None,
         limit: int = 50,
         before: str | None = None,
+        brief: bool = False,
     ) -> tuple[list[Deployment], str | None]:
         """Return deployments, newest first, and the cursor of the next page, or None at the end.
 
-        `project` is a folder's path or a project's name; `limit` is at most `MAX_PAGE`. Those that have ended come
-        without their log lines, as in a group's sync. Raises `MotiadError` (INVALID_REQUEST) for a cursor that is none.
+        `project` is a folder's path or a project's name; `search` is part of an id, project, version, environment or
+        error; `limit` is at most `MAX_PAGE`. `brief` ones come without steps, bundles and resources, those that have
+        ended without their log lines. Raises `MotiadError` (INVALID_REQUEST) for a cursor that is none.
         """
-        return await self._run(reads.page, status, project, max(1, min(limit, MAX_PAGE)), before)
+        limit = max(1, min(limit, MAX_PAGE))
+        return await self._run(
+            reads.page, status, project, limit, before, environment=environment, search=search, brief=brief
+        )
 
     async def unfinished(self) -> list[Deployment]:
         """Return every deployment that is not terminal, oldest first."""

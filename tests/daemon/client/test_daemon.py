@@ -39,6 +39,9 @@ async def test_status_and_history(client, served):
     assert [each.id for each in second.deployments] == ["d1"]
     assert second.next is None
     assert (await client.deployments(status="failed")).deployments == ()
+    assert [each.id for each in (await client.deployments(search="D2", rows=False)).deployments] == ["d2"]
+    assert (await client.deployments(environment="nowhere")).deployments == ()
+    assert (await client.origin("d2")).cloud == "motia"
 
 
 async def test_flow(client, served):

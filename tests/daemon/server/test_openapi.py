@@ -15,6 +15,7 @@ async def test_every_route_is_described(served):
         ("GET", "/__motia"),
         ("GET", "/health"),
         ("GET", "/deployments"),
+        ("GET", "/deployments/{id}/origin"),
         ("GET", "/deployments/{id}/logs"),
         ("GET", "/deployments/{id}/flow"),
         ("POST", "/deployments/{id}/cancel"),

@@ -1,13 +1,13 @@
 """History, logs, cancel and retry: for the owner."""
 
-from typing import TypeVar, get_args
+from typing import Literal, TypeVar, get_args
 
 from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 
 from motiad.contract.codes import ErrorCode
 from motiad.contract.deployment import Phase, Status
-from motiad.contract.http import DeploymentPage, DoneResponse, LogPage, StartResponse
+from motiad.contract.http import DeploymentOrigin, DeploymentPage, DoneResponse, LogPage, StartResponse
 from motiad.errors import MotiadError
 from motiad.server.body import read_optional
 from motiad.server.deps import ServerDeps
@@ -18,6 +18,9 @@ MAX_PAGE = 500
 MAX_LINES = 10_000
 _STATUS = TypeAdapter[Status](Status)
 _PHASE = TypeAdapter[Phase](Phase)
+_ROWS = TypeAdapter[Literal["true", "false"]](Literal["true", "false"])
+_TEXT: dict[str, object] = {"type": "string", "pattern": r"^[^\x00]+$"}
+_YES_OR_NO: dict[str, object] = {"type": "string", "enum": ["true", "false"], "default": "true"}
 Value = TypeVar("Value")
 
 
@@ -41,13 +44,26 @@ class DeploymentRoutes:
                     Parameter(
                         "status", "Only those with this status.", {"type": "string", "enum": [*get_args(Status)]}
                     ),
-                    Parameter("project", "Only those of this project.", {"type": "string", "pattern": r"^[^\x00]+$"}),
+                    Parameter("project", "Only those of this project.", _TEXT),
+                    Parameter("environment", "Only those to this environment.", _TEXT),
+                    Parameter("search", "Only those whose id, project, version or error has this in it.", _TEXT),
+                    Parameter("rows", "`false` leaves steps, bundles and resources out.", _YES_OR_NO),
                     Parameter("limit", "How many at most.", _range(1, MAX_PAGE, 50)),
                     Parameter(
                         "before", "The cursor of the page before.", {"type": "string", "pattern": "^[0-9]{1,18}$"}
                     ),
                 ),
                 errors=(ErrorCode.INVALID_REQUEST,),
+            ),
+            Route(
+                "GET",
+                "/deployments/{id}/origin",
+                self.origin,
+                "Tell a deployment's folder, its cloud and the names of its variables",
+                answer=DeploymentOrigin,
+                owner=True,
+                parameters=(DEPLOYMENT_ID,),
+                errors=(ErrorCode.NOT_FOUND,),
             ),
             Route(
                 "GET",
@@ -91,10 +107,25 @@ class DeploymentRoutes:
         found, following = await self._deps.store.page(
             status=_choice(request, "status", _STATUS),
             project=_text(request, "project"),
+            environment=_text(request, "environment"),
+            search=_text(request, "search"),
+            brief=_choice(request, "rows", _ROWS) == "false",
             limit=_number(request, "limit", 50, 1, MAX_PAGE),
             before=_text(request, "before"),
         )
         return DeploymentPage(deployments=tuple(deployment.data for deployment in found), next=following)
+
+    async def origin(self, request: web.Request) -> DeploymentOrigin:
+        """Return what a deployment was made of."""
+        deployment = await self._deps.store.get(request.match_info["id"])
+        if deployment is None:
+            raise MotiadError(ErrorCode.NOT_FOUND, "Deployment not found")
+        return DeploymentOrigin(
+            deployment_id=deployment.data.id,
+            path=str(deployment.project),
+            cloud=deployment.cloud,
+            env_names=deployment.env_names,
+        )
 
     async def logs(self, request: web.Request) -> LogPage:
         """Return log lines after a number."""

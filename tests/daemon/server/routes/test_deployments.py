@@ -1,7 +1,10 @@
 """History, logs, cancel and retry."""
 
+from urllib.parse import urlencode
+
 import pytest
 
+from motiad.contract.deployment import BuildOutput, Metadata, UploadOutput
 from motiad.server import CurrentProject
 
 
@@ -33,9 +36,71 @@ async def test_filters(served, state):
     assert [item["id"] for item in of_one] == ["d1", "d0"]
 
 
+async def test_search_and_environment(served, state):
+    for number, (version, environment, error) in enumerate(
+        [("v1", "staging", None), ("100%_done", "production", None), ("v2", "production", "No space left")]
+    ):
+        await served.tell(
+            state(
+                f"d{number}",
+                "failed" if error else "completed",
+                version=version,
+                project="Orders",
+                error=error,
+                metadata=Metadata(environment=environment),
+            )
+        )
+
+    async def found(**query):
+        answer = await served.call("GET", f"/deployments?{urlencode(query)}", owner=True)
+        return [item["id"] for item in answer.json()["deployments"]]
+
+    assert await found(environment="production") == ["d2", "d1"]
+    assert await found(search="ORDERS") == ["d2", "d1", "d0"]
+    assert await found(search="%_") == ["d1"]
+    assert await found(search="space") == ["d2"]
+    assert await found(search="stag") == ["d0"]
+    assert await found(search="v", environment="production", status="completed") == []
+
+
+async def test_history_without_its_rows(served, state):
+    rows = [
+        UploadOutput(package_path=path, language="node", type="api", status="uploaded", size=size)
+        for path, size in (("a.zip", 1000), ("b.zip", 234))
+    ]
+    steps = [BuildOutput(package_path="a.step.ts", language="node", type="api", status="built", size=1000)]
+    await served.tell(state("d0", "completed", build=steps, upload=rows, metadata=Metadata(total_steps=1)))
+    await served.tell(state("d1", "failed"))
+    last, first = (await served.call("GET", "/deployments?rows=false", owner=True)).json()["deployments"]
+    assert (first["build"], first["upload"]) == ([], [])
+    assert first["metadata"]["bundleBytes"] == 1234
+    assert first["metadata"]["totalSteps"] == 1
+    assert "metadata" not in last
+    [_, whole] = (await served.call("GET", "/deployments", owner=True)).json()["deployments"]
+    assert [row["size"] for row in whole["upload"]] == [1000, 234]
+    assert "bundleBytes" not in whole["metadata"]
+
+
+async def test_origin_tells_names_and_never_a_value(ready, tmp_path):
+    envs = {"STRIPE_KEY": "sk-something-secret", "A": "1"}
+    await ready.call("POST", "/cloud/deploy/start", {**body("d1"), "envs": envs})
+    answer = await ready.call("GET", "/deployments/d1/origin", owner=True)
+    assert answer.json() == {
+        "deploymentId": "d1",
+        "path": str(tmp_path),
+        "cloud": "motia",
+        "envNames": ["A", "STRIPE_KEY"],
+    }
+    assert b"sk-something" not in answer.body
+    assert (await ready.call("GET", "/deployments/d1/origin")).status == 401
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
+        ("rows=no", "rows"),
+        ("search=a%00b", "search"),
+        ("environment=", "environment"),
         ("status=done", "status"),
         ("status=", "status"),
         ("project=", "project"),
@@ -81,7 +146,9 @@ async def test_log_queries_that_are_wrong(served, query, field):
     assert (answer.status, answer.json()["details"]) == (400, {"field": field})
 
 
-@pytest.mark.parametrize(("method", "what"), [("GET", "logs"), ("POST", "cancel"), ("POST", "retry")])
+@pytest.mark.parametrize(
+    ("method", "what"), [("GET", "logs"), ("GET", "origin"), ("POST", "cancel"), ("POST", "retry")]
+)
 async def test_of_a_deployment_nobody_knows(served, method, what):
     answer = await served.call(method, f"/deployments/nobody/{what}", owner=True)
     assert (answer.status, answer.json()["error"]) == (404, "Deployment not found")
