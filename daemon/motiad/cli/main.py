@@ -25,6 +25,7 @@ COMMANDS = {
     "logs": "deployments:logs",
     "cancel": "deployments:cancel",
     "retry": "deployments:retry",
+    "redeploy": "redeploy:redeploy",
     "login": "login:login",
     "logout": "login:logout",
     "local-cloud": "local_cloud:local_cloud",

@@ -11,7 +11,7 @@ import typer
 
 from motiad import app
 from motiad.cli import options
-from motiad.cli.deploy import Order, place
+from motiad.cli.order import Order, place
 from motiad.contract.cloud import CreateRequest
 
 

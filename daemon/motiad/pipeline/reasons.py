@@ -95,5 +95,5 @@ def not_retryable(deployment_id: str) -> MotiadError:
     return MotiadError(
         ErrorCode.NOT_RETRYABLE,
         f"Deployment {deployment_id} cannot be retried.",
-        hint="Deploy again: a new deployment is created at the cloud.",
+        hint=f"Deploy it again as a new deployment: `motiad redeploy {deployment_id}`.",
     )
