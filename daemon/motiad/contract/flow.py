@@ -27,10 +27,6 @@ class FlowStep(WireModel):
 
 
 class Flow(WireModel):
-    """What was deployed, from where to where; no steps where the project has not been read, or long ago."""
+    """All steps; none where the project has not been read, or was read before the daemon kept this."""
 
-    project: str
-    """Absolute path of the folder on the daemon's machine."""
-    cloud: str
-    """`local`, `motia` or a URL."""
     steps: tuple[FlowStep, ...] = ()

@@ -34,8 +34,6 @@ class FlowRoutes:
     async def flow(self, request: web.Request) -> Flow:
         """Return the flow that was read last, by whichever attempt."""
         deployment_id = request.match_info["id"]
-        deployment = await self._deps.store.get(deployment_id)
-        if deployment is None:
+        if await self._deps.store.get(deployment_id) is None:
             raise MotiadError(ErrorCode.NOT_FOUND, "Deployment not found")
-        steps = await self._deps.store.flow(deployment_id)
-        return Flow(project=str(deployment.project), cloud=deployment.cloud, steps=steps)
+        return Flow(steps=await self._deps.store.flow(deployment_id))

@@ -10,7 +10,7 @@ B = FlowStep(package_path="src/b.step.ts", name="B", type="event", language="nod
 async def test_the_flow_that_was_read_last_is_told(served, state):
     await served.tell(state("d1"))
     empty = (await served.call("GET", "/deployments/d1/flow", owner=True)).json()
-    assert empty == {"project": "/project", "cloud": "motia", "steps": []}
+    assert empty == {"steps": []}
     await served.store.append(state("d1"), [(1, FlowRead(steps=(A,)))])
     await served.store.append(state("d1", attempt=2), [(2, FlowRead(steps=(A, B)))])
     await served.store.append(state("d1", attempt=3), [])
