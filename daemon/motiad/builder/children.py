@@ -14,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from motiad.builder.memory_limit import outgrown, set_limit
+
 GRACE = 10.0
 """Seconds between SIGTERM and SIGKILL."""
 KEPT_OUTPUT = 4 * 1024 * 1024
@@ -30,6 +32,8 @@ class Finished:
     stdout: str
     stderr: str
     timed_out: bool = False
+    too_large: bool = False
+    """It was ended because it had more memory than it may."""
 
 
 class Children:
@@ -70,9 +74,11 @@ class Children:
         env: Mapping[str, str],
         timeout: float,  # noqa: ASYNC109 - the child is ended as well, not only the waiting
         stdin: str | None = None,
+        memory: int | None = None,
     ) -> Finished:
         """Run a command to its end, at most `timeout` seconds; cancelling ends it (SIGTERM, then SIGKILL).
 
+        With `memory`, in bytes, it may have no more than that, as far as this system can limit it.
         Raises `OSError` when it cannot be started.
         """
         group: dict[str, Any] = {"process_group": self._guardian.pid} if self._guardian else {}
@@ -87,6 +93,7 @@ class Children:
         )
         assert child.stdout
         assert child.stderr
+        watching = asyncio.create_task(self._watch(child, memory)) if memory is not None else None
         reading = asyncio.gather(_read(child.stdout), _read(child.stderr), _ended(child, stdin))
         try:
             async with asyncio.timeout(timeout):
@@ -99,7 +106,18 @@ class Children:
             await self._end(child)
             reading.cancel()
             raise
-        return Finished(returncode, stdout, stderr)
+        finally:
+            if watching is not None:
+                watching.cancel()
+        too_large = watching is not None and watching.done() and not watching.cancelled()
+        return Finished(returncode, stdout, stderr, too_large=too_large)
+
+    async def _watch(self, child: asyncio.subprocess.Process, memory: int) -> None:
+        """Kill a child that outgrows its memory; nothing less is quick enough."""
+        set_limit(child.pid, memory)
+        await outgrown(child.pid, memory)
+        with contextlib.suppress(ProcessLookupError):
+            child.kill()
 
     async def _end(self, child: asyncio.subprocess.Process) -> None:
         with contextlib.suppress(ProcessLookupError):

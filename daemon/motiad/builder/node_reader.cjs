@@ -85,6 +85,10 @@ const origin = (error, module) => {
   return {}
 }
 
+/** Memory ran out: what was read before may be why, and what comes next would suffer; motiad starts another process. */
+const isFull = (error) =>
+  error?.code === 'ERR_MEMORY_ALLOCATION_FAILED' || (error instanceof RangeError && /allocation failed/i.test(error.message))
+
 const load = (module) => {
   const loaded = new Module(module.file, null)
   loaded.filename = module.file
@@ -105,6 +109,10 @@ const read = (module) => {
     }
     tell({ read: module.source, config: plain(config, module.file, 'config', 0) })
   } catch (error) {
+    if (isFull(error)) {
+      tell({ full: module.source })
+      exit(1)
+    }
     const text = error instanceof Error ? `${error.message}` : `it threw ${String(error)}`
     // With the packages inside the bundle it may load: Node itself finds, or understands, fewer of them than a bundler.
     const retry = error instanceof SyntaxError || /^(ERR_|MODULE_NOT_FOUND)/.test(error?.code) ? 'packages' : undefined

@@ -71,7 +71,8 @@ class NodeConfigs:
             job = result.with_suffix(".job.json")
             modules = [_module(name, bundled.outputs[name], project) for name in waiting]
             job.write_text(json.dumps({"result": str(result), "modules": modules}), "utf-8")
-            return [self.node.path, SCRIPT, job]
+            heap = self.reader.memory * 3 // 4 // 1024**2  # the rest is for Node itself, and Buffers
+            return [self.node.path, f"--max-old-space-size={heap}", SCRIPT, job]
 
         await asyncio.to_thread(outdir.mkdir, parents=True, exist_ok=True)
         readings = await self.reader.read(list(bundled.outputs), outdir, command)

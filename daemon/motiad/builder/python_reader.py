@@ -249,6 +249,9 @@ def read(project: Project, source: str) -> dict[str, Any]:
         return {"failed": source, "text": text, **place(project, error)}
     except UnfitConfigError as error:
         return {"failed": source, "text": str(error)}
+    except MemoryError:
+        # What was read before may be why, and what comes next would suffer: motiad starts another process.
+        return {"full": source}
     except BaseException as error:  # a step may raise anything while it is imported, SystemExit included
         text = f"{type(error).__name__}: {error}"
         return {"failed": source, "text": text, "raised": True, **place(project, error)}
@@ -265,7 +268,10 @@ def main() -> None:
     with Path(job["result"]).open("a", encoding="utf-8") as result:
         for source in job["sources"]:
             tell(result, {"loading": source})
-            tell(result, read(project, source))
+            said = read(project, source)
+            tell(result, said)
+            if "full" in said:
+                break
         # Threads and connections a step left behind must not keep this process.
         os._exit(0)
 

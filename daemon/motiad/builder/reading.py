@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from motiad.builder.children import Children, Finished
+from motiad.builder.memory_limit import MOST, in_words
 from motiad.builder.problems import Problem, code_frame
 
 LOAD_TIMEOUT = 30.0
@@ -18,6 +19,12 @@ RUN_TIMEOUT = 3600.0
 LOADING_HINT = (
     "A step's file is loaded while it is built; environment variables it needs then are read from the project's .env."
 )
+MEMORY_HINT = (
+    "A step's file is loaded while it is built, with at most a quarter of the memory that is free, and 2 GiB: "
+    "let the handler load what is large."
+)
+_OUT_OF_MEMORY = ("JavaScript heap out of memory", "process out of memory")
+"""What Node says before it gives up."""
 
 Command = Callable[[Sequence[str], Path], Sequence[str | Path]]
 """Makes the reader's command for these sources, writing its lines to this file. May block on file writing."""
@@ -54,26 +61,36 @@ class Reader:
     children: Children
     env: Mapping[str, str]
     load_timeout: float = LOAD_TIMEOUT
+    memory: int = MOST
+    """Bytes the child may have; see `memory_limit`."""
 
     async def read(self, sources: Sequence[str], folder: Path, command: Command) -> Readings:
-        """Read every source, in as many runs as it takes; each run after the first leaves one failed source behind."""
+        """Read every source, in as many runs as it takes; each run after the first leaves one failed source behind.
+
+        A source at which memory ran out is read again by a child of its own first: others may have taken it.
+        """
         readings = Readings()
         waiting = list(sources)
         while waiting:
-            result = folder / f"read-{len(sources) - len(waiting)}.jsonl"
+            result, first = folder / f"read-{len(sources) - len(waiting)}.jsonl", waiting[0]
             ended = await self._watched(await asyncio.to_thread(command, tuple(waiting), result), result)
             readings.output += [line for line in (ended.stdout + ended.stderr).splitlines() if line.strip()]
-            done, loading = await asyncio.to_thread(self._take, result, readings)
+            done, loading, full = await asyncio.to_thread(self._take, result, readings)
             waiting = [source for source in waiting if source not in done]
             if waiting:
                 guilty = loading if loading in waiting else waiting[0]
-                readings.problems[guilty] = [Problem(guilty, _why(ended, self.load_timeout, loading == guilty))]
+                full = full or ended.too_large or any(words in ended.stderr for words in _OUT_OF_MEMORY)
+                if full and first in done:
+                    continue
+                readings.problems[guilty] = [self._stopped(guilty, ended, full, loading == guilty)]
                 waiting.remove(guilty)
         return readings
 
     async def _watched(self, command: Sequence[str | Path], result: Path) -> Finished:
         """Run the reader until it ends, or until it has written nothing for too long."""
-        run = asyncio.create_task(self.children.run(command, cwd=self.project, env=self.env, timeout=RUN_TIMEOUT))
+        run = asyncio.create_task(
+            self.children.run(command, cwd=self.project, env=self.env, timeout=RUN_TIMEOUT, memory=self.memory)
+        )
         now = asyncio.get_running_loop().time
         size, changed = 0, now()
         try:
@@ -91,12 +108,13 @@ class Reader:
                 run.cancel()
                 await asyncio.wait({run})
 
-    def _take(self, result: Path, readings: Readings) -> tuple[set[str], str | None]:
-        """Take a run's lines in; return the sources that are settled and the one it was loading last."""
+    def _take(self, result: Path, readings: Readings) -> tuple[set[str], str | None, bool]:
+        """Take a run's lines in; return what is settled, what it was loading last, and whether memory ran out there."""
         done: set[str] = set()
         loading: str | None = None
+        full = False
         if not result.exists():
-            return done, None
+            return done, None, full
         for text in result.read_text("utf-8", "replace").splitlines():
             try:
                 line = json.loads(text)
@@ -104,6 +122,8 @@ class Reader:
                 continue
             if "loading" in line:
                 loading = line["loading"]
+            elif "full" in line:
+                full = True
             elif "read" in line:
                 readings.read[line["read"]] = ReadSource(line["config"], line)
                 done.add(line["read"])
@@ -112,7 +132,13 @@ class Reader:
                 done.add(line["failed"])
                 if "retry" in line:
                     readings.retry[line["failed"]] = line["retry"]
-        return done, loading
+        return done, loading, full
+
+    def _stopped(self, source: str, ended: Finished, full: bool, loading: bool) -> Problem:
+        if full:
+            text = f"loading it takes more than {in_words(self.memory)} of memory"
+            return Problem(source, text, hint=MEMORY_HINT)
+        return Problem(source, _why(ended, self.load_timeout, loading))
 
     def _problem(self, line: Mapping[str, Any]) -> Problem:
         place = line.get("file")

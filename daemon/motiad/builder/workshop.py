@@ -12,6 +12,7 @@ from motiad.builder.environment import child_environment, config_environment
 from motiad.builder.esbuild import Bundler
 from motiad.builder.esbuild_options import read_options
 from motiad.builder.kept_bundles import KeptBundles
+from motiad.builder.memory_limit import memory_limit
 from motiad.builder.node_bundles import NodeBundles
 from motiad.builder.node_steps import NodeConfigs
 from motiad.builder.packages import Packages, Target
@@ -69,7 +70,7 @@ async def open_workshop(
 ) -> Workshop:
     """Find the tools `found` needs. Raises `MotiadError` (*_MISSING, ENV_FILE_INVALID, VALIDATION_FAILED)."""
     reading_env = await asyncio.to_thread(config_environment, project, environ)
-    reader = Reader(project, children, reading_env, load_timeout)
+    reader = Reader(project, children, reading_env, load_timeout, await asyncio.to_thread(memory_limit))
     env = child_environment(environ)
     node: NodeTools | None = None
     python: PythonTools | None = None

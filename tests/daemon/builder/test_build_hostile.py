@@ -1,6 +1,7 @@
 """Projects are not trusted: what a step does while it is read is contained, bounded and reported under its name."""
 
 import os
+import re
 import resource
 import time
 import zipfile
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from motiad.builder import memory_limit
 from motiad.deployments.events import Logged
 from motiad.deployments.sanitise import sanitise
 from motiad.errors import MotiadError
@@ -171,16 +173,51 @@ async def test_python_steps_that_misbehave_while_they_are_read(project: Make, bu
     assert "src/zz_step.py" not in build.told.failures
 
 
-async def test_a_step_that_wants_4_gb_ends_itself_alone(project: Make, build: Any) -> None:
-    """Memory is not limited: where there is not enough the system ends the reader, and the step is named."""
-    greedy = "hold = bytearray(4 * 1024 ** 3)\n" + PYTHON_OK.replace("PyOk", "Greedy")
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    made = project({"src/greedy_step.py": greedy, "src/zz_step.py": PYTHON_OK})
-    resource.setrlimit(resource.RLIMIT_AS, (3 * 1024**3, hard))  # children have it too: as if this were a small machine
-    try:
-        with pytest.raises(MotiadError):
-            await build(made)
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-    assert set(build.told.failures) == {"src/greedy_step.py"}
-    assert "MemoryError" in build.told.failures["src/greedy_step.py"]
+GREEDY_NODE = {
+    "heap": "const hold = []\nwhile (hold.length < 512) hold.push(new Array(1024 * 1024).fill(hold.length))\n",
+    "buffers": "const hold = []\nwhile (hold.length < 16) hold.push(Buffer.alloc(256 * 1024 * 1024, 1))\n",
+    "shared": "const hold = []\nwhile (hold.length < 16) {\n"
+    "  const part = new Uint8Array(new SharedArrayBuffer(256 * 1024 * 1024))\n  part.fill(1)\n  hold.push(part)\n}\n",
+}
+GREEDY_PYTHON = {
+    "bytes": "hold = bytearray(4 * 1024 ** 3)\nhold[::4096] = b'x' * (len(hold) // 4096)\n",
+    "objects": "hold = []\nwhile len(hold) < 4096:\n    hold.append(bytes([1]) * 1024 ** 2)\n",
+    "mapped": "import mmap\nhold = mmap.mmap(-1, 4 * 1024 ** 3)\nfor at in range(0, len(hold), 4096): hold[at] = 1\n",
+}
+"""Each takes 4 GiB, and touches it."""
+
+
+@pytest.mark.node
+async def test_node_steps_that_want_4_gb_are_stopped_and_named(
+    node_project: Make, build: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory_limit, "MOST", 768 * 1024**2)  # Node takes its time to fill the usual 2 GiB
+    greedy = {f"src/{name}.step.js": code + OK.replace("'Ok'", f"'{name}'") for name, code in GREEDY_NODE.items()}
+    await check_greedy(build, node_project({**greedy, "src/zz.step.js": OK}), set(greedy))
+
+
+async def test_python_steps_that_want_4_gb_are_stopped_and_named(project: Make, build: Any) -> None:
+    greedy = {f"src/{name}_step.py": code + PYTHON_OK.replace("PyOk", name) for name, code in GREEDY_PYTHON.items()}
+    await check_greedy(build, project({**greedy, "src/zz_step.py": PYTHON_OK}), set(greedy))
+
+
+async def check_greedy(build: Any, project: Path, greedy: set[str]) -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    with pytest.raises(MotiadError) as caught:
+        await build(project)
+    assert caught.value.code == "BUILD_FAILED"
+    assert "let the handler load what is large" in (caught.value.hint or "")
+    assert set(build.told.failures) == greedy, build.told.failures
+    for failure in build.told.failures.values():
+        assert re.search(r"loading it takes more than [\d.]+ [GM]iB of memory", failure), failure
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(before, 2.5 * 1024**2), "KiB; none had more"
+
+
+async def test_memory_that_another_step_holds_is_nobodys_fault(
+    project: Make, build: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory_limit, "MOST", 768 * 1024**2)
+    keeping = "import sys\nsys.kept = getattr(sys, 'kept', []) + [bytearray(400 * 1024 ** 2)]\n"
+    files = {f"src/{name}_step.py": keeping + PYTHON_OK.replace("PyOk", name) for name in ("a", "b", "c")}
+    await build(project(files))
+    assert set(build.told.built) == set(files)
