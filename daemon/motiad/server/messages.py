@@ -92,7 +92,8 @@ class Update:
 
     def frame(self, room: Room, kind: Kind) -> Frame:
         """Return the message for a room, as `create` or as `update`."""
-        return self.shared((room.stream, kind), lambda: frame(self.stamp, room, kind, self.state.body))
+        found = self._frames.get((room.stream, kind))
+        return found or self.shared((room.stream, kind), lambda: frame(self.stamp, room, kind, self.state.body))
 
     def shared(self, key: Hashable, make: Callable[[], bytes]) -> Frame:
         """Return the message of a key, made when first asked for."""

@@ -1,4 +1,4 @@
-"""One connected client: what it watches, what waits for it, and the one task that writes to it."""
+"""One connected client: what it watches, what goes to it at once, and what waits for it."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from motiad.contract.delta import VERSION, Extensions
 from motiad.server.messages import Kind, State, Update
 from motiad.server.rooms import Room
-from motiad.server.views import DeltaView, Resume, View, WholeView
+from motiad.server.views import WHOLE, DeltaView, Resume, View
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +43,24 @@ class _Slot:
 class Subscriber:
     """A client of the stream.
 
-    Nothing here waits but the writer: `offer` and the syncs put messages into one queue, in order. For each item the
-    newest waiting state is a slot that newer states of the same status replace; a change of status is never swallowed.
+    While the client keeps up, an update is one write of bytes that all share. What cannot go out at once waits in one
+    queue, in order, with a task that lives until it is empty. For each item the newest waiting state is a slot that
+    newer states of the same status replace; a change of status is never swallowed.
     """
+
+    __slots__ = (
+        "_abort",
+        "_deflate",
+        "_held",
+        "_queue",
+        "_slots",
+        "_socket",
+        "_transport",
+        "_view",
+        "_writer",
+        "open",
+        "subscriptions",
+    )
 
     def __init__(
         self, socket: web.WebSocketResponse, abort: Callable[[], None], transport: asyncio.WriteTransport | None = None
@@ -54,16 +69,15 @@ class Subscriber:
         self._socket = socket
         self._abort = abort
         self._transport = transport
-        self._writing = False
-        self._view: View = WholeView()
+        self._writer: asyncio.Task[None] | None = None
+        """Sends what waits; there is none while nothing does."""
+        self._view: View = WHOLE
         self._deflate: zlib._Compress | None = None
         self._queue: deque[_Single | _Slot] = deque()
         self._slots: dict[Room, _Slot] = {}
         """Per item, the state that waits last; only that one may be replaced."""
         self._held: dict[Room, set[str]] = {}
         """Per joined group, the deployments the client knows: others must come as `create`."""
-        self._wake = asyncio.Event()
-        self._written = asyncio.Event()
         self.subscriptions: dict[str, Room] = {}
         """By subscription id; ids are this client's own, nobody else can end them."""
         self.open = True
@@ -81,15 +95,13 @@ class Subscriber:
             self._deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
 
     def offer(self, room: Room, update: Update, *, first: bool) -> None:
-        """Queue a new state of an item; `first` when nobody can have seen the item before."""
-        held = self._held.get(room.whole_group) if self._held else None
+        """Send a new state of an item, or queue it; `first` when nobody can have seen the item before."""
         kind: Kind = "create" if first else "update"
-        if held is not None:
+        if self._held and (held := self._held.get(room.whole_group)) is not None:
             kind = "update" if update.state.data.id in held else "create"
             held.add(update.state.data.id)
-        if self._idle:
-            assert self._transport is not None
-            self._transport.write(self._view.update(room, update, kind).wire)
+        if self._writer is None and (transport := self._flowing()) is not None:
+            transport.write(self._view.update(room, update, kind).wire)
             return
         slot = self._slots.get(room)
         if slot is not None and slot.update.state.chapter == update.state.chapter:
@@ -119,53 +131,72 @@ class Subscriber:
         """Stop tracking what the client holds of a group it left."""
         self._held.pop(room, None)
 
-    async def write(self) -> None:
-        """Send what waits, until the socket ends; a client that does not read is cut."""
+    async def close(self, code: int = WSCloseCode.GOING_AWAY, message: bytes = b"") -> None:
+        """Send what waits, then close the socket with a code; cut it when that takes too long."""
+        self.open = False
         try:
-            while self.open:
-                await self._wake.wait()
-                self._wake.clear()
-                self._writing = True
-                while self._queue:
-                    waiting = self._queue.popleft()
-                    if self._slots.get(waiting.room) is waiting:
-                        del self._slots[waiting.room]
-                    if isinstance(waiting, _Slot) and not self.watches(waiting.room):
-                        continue
-                    async with asyncio.timeout(DRAIN_SECONDS):
-                        await self._socket.send_frame(*self._encode(waiting))
-                self._writing = False
+            # Under Python 3.11.2 asyncio.timeout does not end in TimeoutError where a cancellation was caught before.
+            await asyncio.wait_for(self._finish(code, message), CLOSE_SECONDS)
+        except (TimeoutError, ConnectionError):
+            self._abort()
+
+    async def end(self) -> None:
+        """Drop what waits: the connection is gone."""
+        self.open = False
+        if self._writer is not None:
+            self._writer.cancel()
+            await asyncio.wait({self._writer})
+
+    def _flowing(self) -> asyncio.WriteTransport | None:
+        """Return the transport if what is written to it now goes out now."""
+        transport = self._transport
+        if (
+            transport is None
+            or not self.open
+            or self._deflate is not None
+            or transport.is_closing()
+            or transport.get_write_buffer_size()
+        ):
+            return None
+        return transport
+
+    def _append(self, waiting: _Single | _Slot) -> None:
+        if not self.open:
+            return
+        if len(self._queue) >= MAX_WAITING:
+            log.info("cut a stream client with %s messages waiting", len(self._queue))
+            self._cut()
+            return
+        self._queue.append(waiting)
+        if self._writer is None:
+            self._writer = asyncio.get_running_loop().create_task(self._write())
+
+    async def _write(self) -> None:
+        """Send what waits, until nothing does; a client that does not read is cut."""
+        try:
+            while self._queue:
+                waiting = self._queue.popleft()
+                if self._slots.get(waiting.room) is waiting:
+                    del self._slots[waiting.room]
+                if isinstance(waiting, _Slot) and not self.watches(waiting.room):
+                    continue
+                async with asyncio.timeout(DRAIN_SECONDS):
+                    await self._socket.send_frame(*self._encode(waiting))
         except TimeoutError:
             log.info("cut a stream client that did not read for %s s", DRAIN_SECONDS)
             self._cut()
         except ConnectionError:
-            self.open = False
+            self._drop()
+        except Exception:
+            log.exception("a stream client's message met a bug")
+            self._cut()
         finally:
-            self._written.set()
+            self._writer = None
 
-    async def close(self, code: int = WSCloseCode.GOING_AWAY, message: bytes = b"") -> None:
-        """Send what waits, then close the socket with a code; cut it when that takes too long."""
-        self.open = False
-        self._wake.set()
-        try:
-            async with asyncio.timeout(CLOSE_SECONDS):
-                await self._written.wait()
-                await self._socket.close(code=code, message=message)
-        except (TimeoutError, ConnectionError):
-            self._abort()
-
-    @property
-    def _idle(self) -> bool:
-        """Whether what is written now goes out now: a task for each client and update costs more than the sending."""
-        return (
-            self._transport is not None
-            and not self._writing
-            and not self._queue
-            and self._deflate is None
-            and self.open
-            and not self._transport.is_closing()
-            and self._transport.get_write_buffer_size() == 0
-        )
+    async def _finish(self, code: int, message: bytes) -> None:
+        if self._writer is not None:
+            await asyncio.wait({self._writer})
+        await self._socket.close(code=code, message=message)
 
     def _encode(self, waiting: _Single | _Slot) -> tuple[bytes, WSMsgType]:
         if isinstance(waiting, _Slot):
@@ -176,18 +207,11 @@ class Subscriber:
             return payload, WSMsgType.TEXT
         return self._deflate.compress(payload) + self._deflate.flush(zlib.Z_SYNC_FLUSH), WSMsgType.BINARY
 
-    def _append(self, waiting: _Single | _Slot) -> None:
-        if not self.open:
-            return
-        if len(self._queue) >= MAX_WAITING:
-            log.info("cut a stream client with %s messages waiting", len(self._queue))
-            self._cut()
-            return
-        self._queue.append(waiting)
-        self._wake.set()
-
     def _cut(self) -> None:
+        self._drop()
+        self._abort()
+
+    def _drop(self) -> None:
         self.open = False
         self._queue.clear()
         self._slots.clear()
-        self._abort()

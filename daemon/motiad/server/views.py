@@ -49,6 +49,10 @@ class WholeView:
         return group_sync(room, states, stamp)
 
 
+WHOLE = WholeView()
+"""It keeps nothing: one does for all clients."""
+
+
 class DeltaView:
     """The extension: every message builds on the one before about the same item."""
 

@@ -1,6 +1,5 @@
 """One WebSocket of the stream: join and leave in, states and errors out (`upstream-facts.md`, section 3)."""
 
-import asyncio
 import json
 import logging
 
@@ -53,7 +52,6 @@ class StreamSocket:
             await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=b"too many clients")
             return self._socket
         self._hub.attach(self._subscriber)
-        writer = asyncio.create_task(self._subscriber.write())
         try:
             await self._read()
         except Exception:
@@ -61,8 +59,7 @@ class StreamSocket:
             await self._subscriber.close(WSCloseCode.INTERNAL_ERROR)
         finally:
             self._hub.detach(self._subscriber)
-            writer.cancel()
-            await asyncio.wait({writer})
+            await self._subscriber.end()
         return self._socket
 
     async def _read(self) -> None:

@@ -118,15 +118,15 @@ class Client:
         """What each watch passed on to its consumer."""
         self.has_left = False
         self.seen: dict[str, list[list[DeploymentData]]] = {}
+        self.cut = False
         self.reading = asyncio.Event()
         self.reading.set()
 
     def connect(self, hub: StreamHub) -> None:
         self.reader.connected()
         self.begin()
-        self.subscriber = Subscriber(self, abort=lambda: None, transport=Transport(self))
+        self.subscriber = Subscriber(self, abort=self.abort, transport=Transport(self))
         hub.attach(self.subscriber)
-        self.writer = asyncio.create_task(self.subscriber.write())
 
     def begin(self) -> None:
         """What comes now need not follow on what came before."""
@@ -159,13 +159,14 @@ class Client:
     async def close(self, *, code: int, message: bytes) -> None:
         pass
 
+    def abort(self) -> None:
+        """The hub met a bug, or what it sent did not fit: see the log."""
+        self.cut = True
+
     async def disconnect(self, hub: StreamHub) -> None:
         hub.detach(self.subscriber)
-        self.subscriber.open = False
-        self.writer.cancel()
-        await asyncio.wait({self.writer})
-        if not self.writer.cancelled():
-            self.writer.result()
+        await self.subscriber.end()
+        assert not self.cut
 
 
 class World:

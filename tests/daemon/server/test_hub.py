@@ -125,14 +125,13 @@ class Client:
         self.left: list[OfficialItem | OfficialGroup] = []
         self.stamps: defaultdict[Room, int] = defaultdict(int)
         self.subscriber: Subscriber | None = None
-        self.writer: asyncio.Task | None = None
+        self.cut = False
         self.reading = asyncio.Event()
         self.reading.set()
 
     def connect(self, hub: StreamHub) -> None:
-        self.subscriber = Subscriber(self, abort=lambda: None)
+        self.subscriber = Subscriber(self, abort=self.abort)
         hub.attach(self.subscriber)
-        self.writer = asyncio.create_task(self.subscriber.write())
 
     async def send_frame(self, frame: bytes, _: int) -> None:
         await self.reading.wait()
@@ -147,13 +146,14 @@ class Client:
     async def close(self, *, code: int, message: bytes) -> None:
         pass
 
+    def abort(self) -> None:
+        """The hub met a bug, or what it sent did not fit: see the log."""
+        self.cut = True
+
     async def disconnect(self, hub: StreamHub) -> None:
         hub.detach(self.subscriber)
-        self.subscriber.open = False
-        self.writer.cancel()
-        await asyncio.wait({self.writer})
-        if not self.writer.cancelled():
-            self.writer.result()
+        await self.subscriber.end()
+        assert not self.cut
 
 
 class World:
