@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from motiad.contract.cloud_name import CLOUD_PATTERN
 from motiad.contract.codes import ErrorCode
 from motiad.contract.deployment import DeploymentData, Millis, Phase
 from motiad.contract.stream import DEPLOYMENTS_GROUP, STREAM_NAME
@@ -13,10 +14,10 @@ DeploymentId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9
 Token = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{1,8192}$")]
 EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,255}$")]
 EnvValue = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=65536)]
+Envs = Annotated[dict[EnvName, EnvValue], Field(max_length=1000, json_schema_extra={"additionalProperties": False})]
+"""Pydantic refuses other names as well; its schema would let them be."""
 Label = Annotated[str, StringConstraints(max_length=256)]
 FolderPath = Annotated[str, StringConstraints(pattern=r"^[^\x00]+$")]
-_PORT = r"[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]"
-CLOUD_PATTERN = rf"^(local|motia|https?://([A-Za-z0-9._-]{{1,253}}|\[::1\])(:({_PORT}))?([/?#][\x21-\x7e]{{0,2000}})?)$"
 Cloud = Annotated[str, StringConstraints(pattern=CLOUD_PATTERN)]
 """`local`, `motia` or an API's http(s) URL: with a host, without a user's name in it."""
 
@@ -26,7 +27,7 @@ class StartRequest(WireModel):
 
     deployment_token: Token = Field(repr=False)
     deployment_id: DeploymentId
-    envs: Annotated[dict[EnvName, EnvValue] | None, Field(max_length=1000)] = Field(default=None, repr=False)
+    envs: Envs | None = Field(default=None, repr=False)
     environment_name: Label | None = None
     project_name: Label | None = None
     version_name: Label | None = None

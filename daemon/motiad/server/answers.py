@@ -26,6 +26,7 @@ STATUS: Mapping[ErrorCode, int] = {
     ErrorCode.INVALID_JSON: 400,
     ErrorCode.INVALID_REQUEST: 400,
     ErrorCode.NOT_A_PROJECT: 400,
+    ErrorCode.USAGE: 400,
     ErrorCode.UNAUTHORIZED: 401,
     ErrorCode.HOST_NOT_ALLOWED: 403,
     ErrorCode.ORIGIN_NOT_ALLOWED: 403,

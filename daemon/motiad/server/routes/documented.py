@@ -5,8 +5,9 @@ from pathlib import Path
 
 from aiohttp import web
 
+from motiad.contract.cloud_name import CLOUD_PATTERN
 from motiad.contract.codes import ErrorCode
-from motiad.contract.http import CLOUD_PATTERN, StartRequest, StartResponse, StatusResponse
+from motiad.contract.http import StartRequest, StartResponse, StatusResponse
 from motiad.errors import MotiadError
 from motiad.server.body import read_object, validate
 from motiad.server.deps import ServerDeps
@@ -26,7 +27,7 @@ _RULES = {
     "projectName": "text of at most 256 characters",
     "versionName": "text of at most 256 characters",
     "project": "the absolute path of a folder",
-    "cloud": "local, motia or the http(s) URL of an API",
+    "cloud": "local, motia or the URL of an API, by https unless it is on this machine",
 }
 DEPLOYMENT_ID = Parameter("id", "The deployment's id.", {"type": "string"}, place="path")
 

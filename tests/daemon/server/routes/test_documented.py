@@ -109,7 +109,12 @@ async def test_a_project_that_is_none(ready, project):
 
 
 @pytest.mark.parametrize(
-    "cloud", ["", "LOCAL", "ftp://x", "http://", "https://user:secret@x", "http://x:99999", "http://a b", "file:///etc"]
+    "cloud",
+    [
+        *("", "LOCAL", "ftp://x", "http://", "https://user:secret@x", "https://x:99999", "https://a b", "file:///etc"),
+        *("http://cloud.example", "http://10.0.0.1", "http://127.0.0.256", "https://x?key=1", "https://x/#y"),
+        *("https://[::2]", "https://x:0", "https://x\n", "https://-x"),
+    ],
 )
 async def test_a_cloud_that_is_none(ready, cloud):
     answer = await ready.call("POST", "/cloud/deploy/start", {**BODY, "cloud": cloud}, owner=True)
