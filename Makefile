@@ -1,13 +1,14 @@
 # `make demo` and `make test` need Python 3.11 or newer and make; packaging/setup does the rest.
 SHELL := bash
 
-.PHONY: help demo test setup lint format types
+.PHONY: help demo test setup lint format types audit
 .NOTPARALLEL:
 
 help:
 	@echo "make demo    deploy the sample project to a local cloud on this machine"
 	@echo "make test    lint, types, architecture rules and the whole test suite"
 	@echo "make setup   only prepare this checkout for both"
+	@echo "make audit   ask whether what is pinned has known vulnerabilities (needs the network, else says so)"
 	@echo "make lint | format | types   one of the checks"
 
 demo:
@@ -30,3 +31,6 @@ format: setup
 
 types: setup
 	.venv/bin/mypy
+
+audit: setup
+	@packaging/setup/audit.sh
