@@ -24,8 +24,8 @@ def ended(motiad, project, tmp_path):
     envs = tmp_path / "shop.env"
     envs.write_text("DATABASE_URL=postgres://a-long-secret\nNODE_ENV=production\n")
     done = motiad.run(
-        "deploy", "--project", project, "--cloud", "local", "--environment-name", "staging", "-n", "shop-eu", "-e", envs,
-        "-v", "v1", "--json",
+        "deploy", "--project", project, "--cloud", "local", "--environment-name", "staging", "-n", "shop-eu",
+        "-e", envs, "-v", "v1", "--json",
     )  # fmt: skip
     assert done.code == 0, done.err
     return done.lines[-1], envs
