@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from motia_desktop.log_actions import LogActions
 from motia_desktop.theme.colors import Colors
 from motia_desktop.theme.icons import icon
 from motia_desktop.theme.theme import MODES, Mode
@@ -34,6 +35,7 @@ class Actions(QObject):
         self.reconnect = self._action("Start the daemon again", "again")
         self.quit = self._action("Quit", "", QKeySequence.StandardKey.Quit)
         self.about = self._action("About Motia Desktop", "")
+        self.log = LogActions(self, self._action)
         self.modes = QActionGroup(self)
         for mode in MODES:
             action = QAction(_MODE_NAMES[mode], self.modes)
@@ -54,6 +56,7 @@ class Actions(QObject):
         for action, drawing in self._icons:
             ink = colors.on_accent if action.property("role") == "primary" else colors.text
             action.setIcon(icon(drawing, ink))
+        self.log.painted.emit()
 
     def choose_mode(self, mode: Mode) -> None:
         """Tick the theme that is on."""

@@ -18,6 +18,7 @@ from motia_desktop.backend.supervisor import Supervisor
 from motia_desktop.commands import Commands, Keys
 from motia_desktop.crash import CrashReporter
 from motia_desktop.dialogs import Dialogs
+from motia_desktop.log_reader import LogReader
 from motia_desktop.options import Options, window_options
 from motia_desktop.orders import LOCAL, Order, Recipe
 from motia_desktop.saved_keys import SavedKeys
@@ -29,6 +30,7 @@ from motia_desktop.stores.recipes import Recipes
 from motia_desktop.tasks import Tasks
 from motia_desktop.theme.theme import MODES, Theme
 from motia_desktop.views.window import MainWindow
+from motia_desktop.widgets.log_selection import Selection
 from motiad.cloud import CloudSessions
 from motiad.contract.codes import ErrorCode
 from motiad.errors import MotiadError
@@ -54,6 +56,7 @@ class Desktop:
         self.tasks = Tasks(self.window.show_error)
         self.dialogs = Dialogs(self.window, self.commands, keys, self.recipes, self.tasks)
         self.dialogs.prefer_project(options.project)
+        self.logs = LogReader(self.connection, self.window.page.logs.lines, self.tasks)
         self._preparing = False
         self._begun = False
 
@@ -74,8 +77,22 @@ class Desktop:
         self.theme.changed.connect(lambda _: self.settings.setValue("theme", self.theme.mode))
         self.dialogs.deployed.connect(window.show_deployment)
         self.connection.changed.connect(self._connected)
+        self._wire_log()
         window.shown.connect(self._fetch)
         window.closed.connect(ended.set)
+
+    def _wire_log(self) -> None:
+        panel, actions = self.window.page.logs, self.actions.log
+        panel.copy_wanted.connect(lambda selection: self.tasks.start(self._copy_log(selection)))
+        panel.save_wanted.connect(lambda path, times: self.tasks.start(self.logs.save(path, times=times)))
+        panel.searching.connect(self.logs.begin_at)
+        self.logs.progress.connect(panel.say)
+        for name, action in (("wrap", actions.wrap), ("times", actions.times)):
+            action.setChecked(bool(self.settings.value(f"log/{name}", action.isChecked(), type=bool)))
+            action.toggled.connect(partial(self.settings.setValue, f"log/{name}"))
+
+    async def _copy_log(self, selection: Selection) -> None:
+        QGuiApplication.clipboard().setText(await self.logs.copied(selection))
 
     async def live(self, ended: asyncio.Event) -> None:
         """Show the window and keep it alive until it is closed."""
@@ -87,6 +104,7 @@ class Desktop:
             self.window.restoreGeometry(geometry)
         self.window.show()
         self.tasks.start(self.supervisor.run())
+        self.tasks.start(self.logs.run())
         try:
             await ended.wait()
         finally:

@@ -59,9 +59,9 @@ QHeaderView::section { color: $muted; background: $surface; border: none; border
   padding: 7px 10px; font-weight: 500; }
 QTableCornerButton::section { background: $surface; border: none; }
 
-QPlainTextEdit[role="log"] { color: $text; background: $sunken; border: none; padding: 6px 4px;
-  border-bottom-left-radius: 7px; border-bottom-right-radius: 7px;
-  selection-background-color: $accent; selection-color: $on_accent; }
+QAbstractScrollArea[role="log"] { background: $sunken; border: 1px solid transparent; padding: 5px 0;
+  border-bottom-left-radius: 7px; border-bottom-right-radius: 7px; }
+QAbstractScrollArea[role="log"]:focus { border-color: $accent; }
 
 QTabBar { background: transparent; border: none; }
 QTabBar::tab { color: $muted; background: transparent; border: none; border-bottom: 2px solid transparent;

@@ -43,7 +43,7 @@ class DeploymentPage(QScrollArea):
         self.model = StepTableModel(self)
         self.table = StepTable(self.model)
         self.counts = Label(role="muted")
-        self.logs = LogPanel()
+        self.logs = LogPanel(actions.log)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(12)

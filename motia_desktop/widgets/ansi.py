@@ -18,6 +18,11 @@ class Style(NamedTuple):
 PLAIN = Style()
 
 
+def visible(text: str) -> str:
+    """Return the text of one line without what only a terminal sees."""
+    return text if text.isprintable() else _SEQUENCE.sub("", text)
+
+
 def runs(text: str) -> Iterator[tuple[str, Style]]:
     """Yield the visible text of one line with its style; colours do not reach over the end of a line."""
     style, start = PLAIN, 0
