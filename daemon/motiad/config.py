@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     """Log lines of all deployments; beyond that the oldest deployments' logs go first."""
     keep_cache_megabytes: int = Field(4096, ge=0, le=1_000_000)
     """Packages that builds installed, and the local cloud's bundles, each."""
+    idle_seconds: float = Field(15 * 60, gt=0, le=30 * 24 * 3600)
+    """After this long without work and watchers, a daemon that a program started for itself ends (rule 1)."""
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
     @classmethod

@@ -1,5 +1,6 @@
 """Where files live (`interfaces.md`, "Files")."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +71,14 @@ class Paths:
     def config_file(self) -> Path:
         """The configuration a person writes."""
         return self.config / "config.toml"
+
+
+def program(name: str = "motiad") -> list[str]:
+    """Return how to start `motiad`, or another of our programs, beside this one: a bundle has a file for each."""
+    if getattr(sys, "frozen", False):
+        own = Path(sys.executable)
+        return [str(own.with_name(name + own.suffix))]
+    return [sys.executable, "-m", name.replace("-", "_")]
 
 
 def resource(name: str) -> Path:

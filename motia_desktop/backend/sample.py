@@ -1,11 +1,11 @@
 """The sample project: copied to a folder of ours and made ready there by motiad itself, in a child process."""
 
-import sys
 from pathlib import Path
 
 from motia_desktop.backend.child import run_child
 from motiad.contract.codes import ErrorCode
 from motiad.errors import MotiadError
+from motiad.paths import program
 
 SECONDS = 300.0
 """Its packages come from npm the first time."""
@@ -16,7 +16,8 @@ async def prepare_sample(folder: Path) -> Path:
 
     Raises `MotiadError` with what `motiad sample` said.
     """
-    ended = await run_child(sys.executable, ["-m", "motiad", "sample", str(folder)], seconds=SECONDS)
+    command = program()
+    ended = await run_child(command[0], [*command[1:], "sample", str(folder)], seconds=SECONDS)
     said = ended.output.strip().splitlines()
     if ended.code == 0 and said:
         return Path(said[-1])

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from motia_desktop.backend.starter import start_daemon
+from motia_desktop.crash import log
 from motia_desktop.stores.connection import Connection, Link
 from motia_desktop.stores.feed import Feed
-from motiad.client import DaemonClient, DeploymentStream, RuntimeInfo, find
+from motiad.client import DaemonClient, DeploymentStream, RuntimeInfo, find, reach
 from motiad.errors import MotiadError
 from motiad.paths import Paths
 
@@ -14,6 +14,10 @@ GONE_SECONDS = 4.0
 """How long a connection may be away before the daemon itself is looked for."""
 LOOK_SECONDS = 3.0
 """How often somebody else's daemon is looked for while there is none."""
+
+
+async def _reach(paths: Paths) -> RuntimeInfo:
+    return await reach(paths, say=log.warning)
 
 
 class Supervisor:
@@ -25,11 +29,11 @@ class Supervisor:
         connection: Connection,
         feed: Feed,
         *,
-        start: Callable[[Paths], Awaitable[RuntimeInfo]] | None = start_daemon,
+        start: Callable[[Paths], Awaitable[RuntimeInfo]] | None = _reach,
         gone_seconds: float = GONE_SECONDS,
         look_seconds: float = LOOK_SECONDS,
     ) -> None:
-        """`start` starts a daemon where none runs; without it one is only looked for."""
+        """`start` returns the daemon, starting one where none runs; without it one is only looked for."""
         self._paths = paths
         self._connection = connection
         self._feed = feed
@@ -46,13 +50,11 @@ class Supervisor:
         """Keep a connection until cancelled."""
         while True:
             try:
-                info = await find(self._paths)
+                info = await (self._start or find)(self._paths)
                 if info is None:
-                    if self._start is None:
-                        self._connection.become(Link.OFFLINE)
-                        await self._look()
-                        continue
-                    info = await self._start(self._paths)
+                    self._connection.become(Link.OFFLINE)
+                    await self._look()
+                    continue
                 await self._stay(info)
             except MotiadError as error:
                 self._connection.become(Link.OFFLINE, error=error)

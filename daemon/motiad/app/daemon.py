@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -47,13 +47,13 @@ class Daemon:
     """Builds everything, wires it, starts it, and stops it in the opposite order."""
 
     def __init__(
-        self, paths: Paths, settings: Settings, environ: Mapping[str, str], *, idle_exit: float | None = None
+        self, paths: Paths, settings: Settings, environ: Mapping[str, str], *, on_demand: bool = False
     ) -> None:
-        """`idle_exit`: seconds without work and watchers after which the daemon ends by itself."""
+        """`on_demand`: a program starts it for itself; `settings.idle_seconds` without work and watchers end it."""
         self._paths = paths
         self._settings = settings
         self._environ = environ
-        self._idle_exit = idle_exit
+        self._on_demand = on_demand
         self._ended = asyncio.Event()
         self._stack = AsyncExitStack()
         self._local = EmbeddedCloud(paths.local_cloud, delay=settings.local_cloud_delay)
@@ -154,13 +154,15 @@ class Daemon:
             project=str(settings.project) if settings.project else None,
             cloud_url=address.api_url,
             cloud_ws_url=address.ws_url,
+            on_demand=self._on_demand,
         )
+        info = info.model_copy(update={"notices": tuple(self._notices(store, listener.port))})
         write_runtime_file(self._paths.runtime_file, info)
         self._stack.callback(remove_runtime_file, self._paths.runtime_file, info)
-        if self._idle_exit is not None:
-            watch = asyncio.create_task(self._end_when_idle(self._idle_exit, hub, scheduler), name="idle watch")
+        if self._on_demand:
+            watch = asyncio.create_task(self._end_when_idle(settings.idle_seconds, hub, scheduler), name="idle watch")
             self._stack.callback(watch.cancel)
-        self._say(store, vault, remote_token)
+        self._say(info.notices, vault, remote_token)
         return info
 
     def _hold_lock(self) -> None:
@@ -180,12 +182,17 @@ class Daemon:
                 idle_since = time.monotonic()
         self.request_shutdown()
 
-    def _say(self, store: SqliteStore, vault: Vault, remote_token: str | None) -> None:
-        said = []
+    def _notices(self, store: SqliteStore, port: int) -> Iterator[str]:
+        """Yield what every program that uses this daemon should know."""
+        if self._settings.port not in (0, port):
+            yield f"Port {self._settings.port} is taken by another program: motiad listens on {port}."
+        if store.degraded:
+            yield store.degraded
+
+    def _say(self, notices: Sequence[str], vault: Vault, remote_token: str | None) -> None:
+        said = [*notices]
         if vault.reason:
             said.append(f"secrets are kept in memory only: {vault.reason}")
-        if store.degraded:
-            said.append(store.degraded)
         if remote_token:
             said.append(f"callers beyond this machine's owner need the token {remote_token}")
             if not self._settings.allowed_hosts:

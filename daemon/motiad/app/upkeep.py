@@ -58,8 +58,8 @@ async def clean(paths: Paths, settings: Settings) -> Sequence[Cleaned]:
     info = await find(paths)
     if info is not None:
         async with DaemonClient(info.url, info.token) as daemon:
-            newest = await daemon.deployments(limit=50)
-        if any(not deployment.terminal for deployment in newest.deployments):
+            active = await daemon.active()
+        if active:
             raise MotiadError(
                 ErrorCode.USAGE,
                 "A deployment is running: it needs what is in the caches.",

@@ -143,10 +143,7 @@ async def _interrupted(daemon: Attached, deployment_id: str, order: Order) -> in
 
 async def release(daemon: Attached) -> None:
     """End the daemon if it was started for this command, unless somebody has work with it."""
-    if not daemon.started:
-        return
-    page = await daemon.client.deployments(limit=20)
-    if all(data.terminal for data in page.deployments):
+    if daemon.started and not await daemon.client.active():
         await daemon.client.shutdown()
 
 

@@ -7,13 +7,17 @@ import signal
 from typing import Annotated
 
 import typer
+from pydantic_core import to_json
 
 from motiad import app, config
 from motiad.cli import options
-from motiad.client import find
+from motiad.client import RuntimeInfo, claimed, find
 from motiad.contract.codes import ErrorCode, ExitCode
 from motiad.errors import MotiadError
 from motiad.paths import Paths
+
+OTHER_SECONDS = 5.0
+"""How long another daemon of this base-dir may take to answer, or to end."""
 
 
 def serve(
@@ -27,7 +31,10 @@ def serve(
     allow_remote: Annotated[
         bool | None, typer.Option("--allow-remote", help="Listen beyond this machine; every caller needs a token.")
     ] = None,
-    idle_exit: Annotated[float | None, typer.Option("--idle-exit", hidden=True)] = None,
+    on_demand: Annotated[
+        bool, typer.Option("--on-demand", help="End after idle_seconds without work and watchers.")
+    ] = False,
+    as_json: options.Json = False,
     base_dir: options.BaseDir = None,
 ) -> int:
     """Run the daemon until SIGTERM, SIGINT or `POST /shutdown`."""
@@ -42,39 +49,61 @@ def serve(
     settings = config.load(paths, flags)
     if settings.project is None and app.is_project(folder := options.project_folder(None)):
         settings = config.load(paths, {**flags, "project": folder})
-    return asyncio.run(_serve(paths, settings, idle_exit))
+    return asyncio.run(_serve(paths, settings, on_demand=on_demand, as_json=as_json))
 
 
-async def _serve(paths: Paths, settings: config.Settings, idle_exit: float | None) -> int:
-    daemon = app.Daemon(paths, settings, dict(os.environ), idle_exit=idle_exit)
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        with contextlib.suppress(NotImplementedError):  # Windows
-            loop.add_signal_handler(number, daemon.request_shutdown)
-    try:
-        info = await daemon.start()
-    except app.AlreadyRunning:
-        return await _other_daemon(paths, settings)
-    if settings.port and not info.url.endswith(f":{settings.port}"):
-        typer.echo(f"Port {settings.port} is taken by another program.")
-    typer.echo(f"motiad {info.version} listens on {info.url}")
-    typer.echo(f"  project: {info.project or 'none chosen'}")
-    typer.echo(f"  cloud:   {settings.cloud}{f' ({info.cloud_url})' if info.cloud_url else ''}")
-    for notice in daemon.notices:
-        typer.echo(f"  note:    {notice}")
+async def _serve(paths: Paths, settings: config.Settings, *, on_demand: bool, as_json: bool) -> int:
+    deadline = asyncio.get_running_loop().time() + OTHER_SECONDS
+    while True:
+        daemon = app.Daemon(paths, settings, dict(os.environ), on_demand=on_demand)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with contextlib.suppress(NotImplementedError):  # Windows
+                asyncio.get_running_loop().add_signal_handler(number, daemon.request_shutdown)
+        try:
+            info = await daemon.start()
+            break
+        except app.AlreadyRunning:
+            other = await find(paths)
+            if other is not None:
+                return _tell_of_other(other, settings, as_json=as_json)
+        if asyncio.get_running_loop().time() > deadline:
+            raise MotiadError(
+                ErrorCode.DAEMON_UNAVAILABLE,
+                f"Another motiad{await _named(paths)} holds this folder and does not answer.",
+                hint="Wait a moment and try again, or end that process.",
+            )
+        await asyncio.sleep(0.1)  # it is about to answer, or to end
+    _tell(info, settings, daemon.notices, as_json=as_json)
     await daemon.run_until_shutdown()
     return ExitCode.COMPLETED
 
 
-async def _other_daemon(paths: Paths, settings: config.Settings) -> int:
+async def _named(paths: Paths) -> str:
+    info = await claimed(paths)
+    return f" (process {info.pid})" if info else ""
+
+
+def _tell(info: RuntimeInfo, settings: config.Settings, notices: tuple[str, ...], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(_line(info))
+        return
+    typer.echo(f"motiad {info.version} listens on {info.url}")
+    typer.echo(f"  project: {info.project or 'none chosen'}")
+    typer.echo(f"  cloud:   {settings.cloud}{f' ({info.cloud_url})' if info.cloud_url else ''}")
+    for notice in notices:
+        typer.echo(f"  note:    {notice}")
+
+
+def _tell_of_other(info: RuntimeInfo, settings: config.Settings, *, as_json: bool) -> int:
     """One base-dir has one daemon (`security-reliability.md`, section 1, rule 1)."""
-    info = await find(paths)
-    if info is None:
-        raise MotiadError(
-            ErrorCode.DAEMON_UNAVAILABLE,
-            "Another motiad holds this base-dir but does not answer.",
-            hint="Wait a moment and try again, or end that process.",
-        )
+    if as_json:
+        typer.echo(_line(info))
+    else:
+        typer.echo(f"motiad already runs here: {info.url}, project {info.project or 'none chosen'} (pid {info.pid}).")
     wanted = str(settings.project) if settings.project else None
-    typer.echo(f"motiad already runs here: {info.url}, project {info.project or 'none chosen'} (pid {info.pid}).")
     return ExitCode.COMPLETED if wanted in (None, info.project) else ExitCode.DAEMON_UNAVAILABLE
+
+
+def _line(info: RuntimeInfo) -> bytes:
+    """Return the runtime file's content without the owner's token."""
+    return to_json(info.model_dump(mode="json", by_alias=True, exclude={"token"}))

@@ -8,8 +8,9 @@ async with DeploymentStream(info.ws_url) as stream:
 `follow` is the same for scripts that know no asyncio.
 """
 
+from motiad.client.attach import Attached, attach, reach
 from motiad.client.daemon import DaemonClient
-from motiad.client.discovery import find
+from motiad.client.discovery import claimed, find
 from motiad.client.env_file import parse_env, read_env_file
 from motiad.client.follow import follow
 from motiad.client.launcher import launch
@@ -18,13 +19,17 @@ from motiad.contract.http import RuntimeInfo
 from motiad.errors import MotiadError
 
 __all__ = [
+    "Attached",
     "DaemonClient",
     "DeploymentStream",
     "MotiadError",
     "RuntimeInfo",
+    "attach",
+    "claimed",
     "find",
     "follow",
     "launch",
     "parse_env",
+    "reach",
     "read_env_file",
 ]

@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, get_args
 from urllib.parse import quote
 
 import aiohttp
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from motiad.client.errors import not_motiad, refused, unreachable
 from motiad.contract.check import CheckRequest, ProjectCheck
 from motiad.contract.cloud import CloudUrls
-from motiad.contract.deployment import DeploymentData, Phase, Status
+from motiad.contract.deployment import TERMINAL, DeploymentData, Phase, Status
 from motiad.contract.flow import Flow
 from motiad.contract.http import (
     DeploymentOrigin,
@@ -100,6 +100,13 @@ class DaemonClient:
     async def origin(self, deployment_id: str) -> DeploymentOrigin:
         """Return a deployment's folder, cloud and names of variables. Raises NOT_FOUND."""
         return await self._get(DeploymentOrigin, f"/deployments/{_part(deployment_id)}/origin")
+
+    async def active(self) -> tuple[DeploymentData, ...]:
+        """Return every deployment that has not ended."""
+        pages = [
+            await self.deployments(status=status, rows=False) for status in get_args(Status) if status not in TERMINAL
+        ]
+        return tuple(data for page in pages for data in page.deployments)
 
     async def logs(self, deployment_id: str, phase: Phase | None = None, after: int = 0, limit: int = 1000) -> LogPage:
         """Return numbered log lines after number `after`."""

@@ -32,6 +32,23 @@ async def find(paths: Paths) -> RuntimeInfo | None:
     return info
 
 
+async def claimed(paths: Paths) -> RuntimeInfo | None:
+    """Return what the runtime file says, whether or not there is a daemon behind it still."""
+    return await asyncio.to_thread(_read, paths)
+
+
+def _lives(pid: int) -> bool:
+    if sys.platform == "win32":
+        return True  # a signal of 0 would end it there; the health check has to do
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
 def _read(paths: Paths) -> RuntimeInfo | None:
     try:
         with paths.runtime_file.open("rb") as file:
@@ -46,15 +63,3 @@ def _trustworthy(status: os.stat_result) -> bool:
     if sys.platform == "win32":
         return True  # the folder is the user's own there
     return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-
-
-def _lives(pid: int) -> bool:
-    if sys.platform == "win32":
-        return True  # a signal of 0 would end it there; the health check has to do
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True

@@ -162,3 +162,7 @@ class RuntimeInfo(WireModel):
     project: str | None
     cloud_url: str | None = Field(default=None, alias="cloud_url")
     cloud_ws_url: str | None = Field(default=None, alias="cloud_ws_url")
+    on_demand: bool = Field(default=False, alias="on_demand")
+    """Whether a program started it for itself: it ends when it is idle, and a newer one may take its place."""
+    notices: tuple[str, ...] = ()
+    """What whoever uses this daemon should know: another port than the usual one, a store that began anew."""
