@@ -5,6 +5,7 @@ import json
 import sys
 import tempfile
 import time
+from math import inf
 from pathlib import Path
 
 from aiohttp import web
@@ -16,11 +17,13 @@ from motiad.server.websocket import StreamSocket
 from motiad.store import SqliteStore
 
 
-async def publish(hub: StreamHub, size: int, rate: float, seconds: float) -> dict[str, float]:
-    """Publish at a rate, or with 0 as fast as the loop goes round; return what it took."""
+async def publish(
+    hub: StreamHub, size: int, rate: float, seconds: float = inf, updates: float = inf
+) -> dict[str, float]:
+    """Publish at a rate, or with 0 as fast as the loop goes round, for a time or so many; return what it took."""
     lines = ("x" * 63,) * ((size - 300) // 66)
     loop, begin, before, published = asyncio.get_running_loop(), time.monotonic(), time.process_time(), 0
-    while time.monotonic() < begin + seconds:
+    while published < updates and time.monotonic() < begin + seconds:
         hub.publish(
             DeploymentData(
                 id="d1", status="building", phase="build", progress=published % 33, message=str(time.monotonic_ns()),

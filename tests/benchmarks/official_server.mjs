@@ -1,6 +1,6 @@
 // The official framework's stream server, publishing as it is told on stdin:
 //
-//   node official_server.mjs PATH_OF_SOCKET_SERVER_MJS
+//   node official_server.mjs NODE_MODULES
 //   {"size": 4096, "rate": 50, "seconds": 3}     rate 0: flooding
 //
 // Prints {"port"} first, then for each order {"published", "cpu", "encoded"}: CPU seconds of the whole process.
@@ -8,7 +8,11 @@ import { createServer } from 'node:http'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 
-const { createSocketServer } = await import(pathToFileURL(process.argv[2]).href)
+// The package's one entry does not hand `createSocketServer` out; its `createServer` takes it from the file below. The
+// entry is loaded as well (BARE=1: it is not), as in every program that has this server: there is no other way to it.
+const core = `${pathToFileURL(process.argv[2]).href}/@motiadev/core/dist`
+if (!process.env.BARE) await import(`${core}/index.mjs`)
+const { createSocketServer } = await import(`${core}/src/socket-server.mjs`)
 const name = { streamName: 'deployment-status', groupId: 'deployments', id: 'd1' }
 let item = { id: 'd1', status: 'building', phase: 'build', progress: 0, message: '', buildLogs: [] }
 const server = createServer()

@@ -87,14 +87,19 @@ class Receiver:
         self._selector = selectors.DefaultSelector()
         for subscriber in self.subscribers:
             self._selector.register(subscriber.socket, selectors.EVENT_READ, subscriber)
-        self._selector.register(answers, selectors.EVENT_READ, None)
         self._answers = answers
         self._buffer = memoryview(bytearray(1 << 18))
         self.latencies: list[int] = []
         self.delivered = 0
 
     def run(self, quiet: float) -> bytes | None:
-        """Read until the server has answered and then nothing has come for `quiet` seconds; return the answer."""
+        """Read until the server has answered and then nothing has come for `quiet` seconds; return the answer.
+
+        What is counted is counted anew.
+        """
+        self._selector.register(self._answers, selectors.EVENT_READ, None)
+        self.latencies.clear()
+        self.delivered = 0
         answer = None
         while True:
             ready = self._selector.select(quiet if answer else 30)

@@ -13,6 +13,7 @@ def test_stuck_subscribers():
     assert (run.returncode, run.stderr) == (0, "")
     figures = json.loads(run.stdout)
     print(figures)
+    assert figures["published"] == 60
     assert figures["healthy_with_the_final_state"] == figures["healthy"]
     assert figures["p99_ms"] < 1000
     assert figures["memory_grew_mb"] < 20  # keeping every update for each stuck one would be 56 MB
