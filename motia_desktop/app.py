@@ -15,7 +15,7 @@ from motia_desktop.actions import Actions
 from motia_desktop.backend.git import suggested_version
 from motia_desktop.backend.sample import prepare_sample
 from motia_desktop.backend.supervisor import Supervisor
-from motia_desktop.commands import Commands, Keys
+from motia_desktop.commands import Commands
 from motia_desktop.crash import CrashReporter
 from motia_desktop.dialogs import Dialogs
 from motia_desktop.log_reader import LogReader
@@ -26,6 +26,7 @@ from motia_desktop.session import make_application, run
 from motia_desktop.stores.connection import Connection
 from motia_desktop.stores.deployments import DeploymentStore
 from motia_desktop.stores.feed import Feed
+from motia_desktop.presets import Presets
 from motia_desktop.stores.recipes import Recipes
 from motia_desktop.tasks import Tasks
 from motia_desktop.theme.theme import MODES, Theme
@@ -40,7 +41,7 @@ class Desktop:
     """The window with everything behind it; lives as long as the window."""
 
     def __init__(
-        self, options: Options, theme: Theme, settings: QSettings, sessions: CloudSessions, keys: Keys
+        self, options: Options, theme: Theme, settings: QSettings, sessions: CloudSessions, keys: SavedKeys
     ) -> None:
         self.options = options
         self.theme = theme
@@ -54,7 +55,7 @@ class Desktop:
         self.actions = Actions()
         self.window = MainWindow(self.actions, self.store, self.connection)
         self.tasks = Tasks(self.window.show_error)
-        self.dialogs = Dialogs(self.window, self.commands, keys, self.recipes, self.tasks)
+        self.dialogs = Dialogs(self.window, self.commands, keys, self.recipes, Presets(settings, keys), self.tasks)
         self.dialogs.prefer_project(options.project)
         self.logs = LogReader(self.connection, self.window.page.logs.lines, self.tasks)
         self._preparing = False
@@ -85,6 +86,7 @@ class Desktop:
         panel, actions = self.window.page.logs, self.actions.log
         panel.copy_wanted.connect(lambda selection: self.tasks.start(self._copy_log(selection)))
         panel.save_wanted.connect(lambda path, times: self.tasks.start(self.logs.save(path, times=times)))
+        window.folder_dropped.connect(self.dialogs.new_deployment_of)
         panel.searching.connect(self.logs.begin_at)
         self.logs.progress.connect(panel.say)
         for name, action in (("wrap", actions.wrap), ("times", actions.times)):

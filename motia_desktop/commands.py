@@ -1,6 +1,6 @@
 """The only write path: everything the window asks the daemon or a cloud to do."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 import aiohttp
@@ -10,6 +10,7 @@ from motia_desktop.orders import LOCAL, Order, project_name
 from motia_desktop.stores.connection import Connection
 from motia_desktop.stores.recipes import Recipes
 from motiad.cloud import CloudAddress, CloudApi, resolve
+from motiad.contract.check import ProjectCheck
 from motiad.contract.cloud import CreatedDeployment, CreateRequest
 from motiad.contract.codes import ErrorCode
 from motiad.contract.http import StartRequest
@@ -77,6 +78,10 @@ class Commands:
         if order.api_key and local is None:
             await self._keys.set(recipe.cloud, order.api_key)
         return created.deployment_id
+
+    async def check(self, folder: str, names: Collection[str]) -> ProjectCheck:
+        """Return what of a folder would be deployed, and what stands in the way; nothing is sent anywhere."""
+        return await self._connection.client.check(folder, names)
 
     async def cancel(self, deployment_id: str) -> None:
         """Cancel a deployment. Raises NOT_CANCELLABLE once the cloud is at work."""

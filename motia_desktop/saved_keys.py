@@ -25,6 +25,14 @@ class SavedKeys:
         """Keep a key."""
         await (await self._keys()).set(cloud, key)
 
+    async def delete(self, cloud: str) -> None:
+        """Forget a cloud's key; no error when there is none."""
+        await (await self._keys()).delete(cloud)
+
+    async def vault(self) -> Vault:
+        """Return the door to the keyring, once it is known whether there is one."""
+        return await asyncio.shield(self._opening)
+
     async def close(self) -> None:
         """Let go of the keyring."""
         await (await self._opening).close()

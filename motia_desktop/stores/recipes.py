@@ -36,6 +36,17 @@ class Recipes:
         recipe = self._recipes.get(deployment_id)
         return None if recipe is None else (recipe, self._envs.get(deployment_id, {}))
 
+    def newest_of(self, project: Path) -> tuple[Recipe, Mapping[str, str]] | None:
+        """Return how a project was deployed last, as `recall` does."""
+        ids = (key for key, recipe in reversed(self._recipes.items()) if recipe.project == project)
+        last = next(ids, None)
+        return None if last is None else self.recall(last)
+
+    def recent(self, most: int = 10) -> list[Path]:
+        """Return the folders deployed last, the newest first; those that are gone are left out."""
+        folders = dict.fromkeys(recipe.project for recipe in reversed(self._recipes.values()))
+        return [folder for folder in folders if folder.is_dir()][:most]
+
     def newest(self) -> tuple[Recipe, Mapping[str, str]] | None:
         """Return how the last deployment was made, as `recall` does."""
         last = next(reversed(self._recipes), None)

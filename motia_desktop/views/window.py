@@ -1,7 +1,7 @@
 """The main window: history at the left, a page at the right, a strip on top when something is wrong."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from motia_desktop.actions import Actions
@@ -14,6 +14,7 @@ from motia_desktop.views.state_page import StatePage
 from motia_desktop.views.welcome import WelcomePage
 from motia_desktop.widgets.banner import Banner
 from motia_desktop.widgets.mark import Mark
+from motia_desktop.widgets.dropped import dropped_folder
 from motia_desktop.wording import advice, name, state
 from motiad.errors import MotiadError
 
@@ -25,6 +26,8 @@ class MainWindow(QMainWindow):
     shown = Signal(str)
     """The deployment with this id came into view."""
 
+    folder_dropped = Signal(str)
+    """A folder was dropped anywhere on the window."""
     def __init__(self, actions: Actions, store: DeploymentStore, connection: Connection) -> None:
         super().__init__()
         self._actions = actions
@@ -170,3 +173,13 @@ class MainWindow(QMainWindow):
         """Tell that the window is gone; a running deployment goes on (called by Qt)."""
         super().closeEvent(event)
         self.closed.emit()
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Say that a folder may be dropped here (called by Qt)."""
+        if self._connection.online and dropped_folder(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take a folder (called by Qt)."""
+        event.acceptProposedAction()
+        self.folder_dropped.emit(dropped_folder(event.mimeData()) or "")
+

@@ -19,6 +19,7 @@ from motia_desktop.orders import Order, Recipe
 from motia_desktop.saved_keys import SavedKeys
 from motia_desktop.stores.connection import Link
 from motia_desktop.theme.theme import Theme
+from motia_desktop.widgets.finding_delegate import NOTE_ROLE
 from motiad.client import find
 from motiad.cloud import CloudSessions
 from motiad.contract.codes import ErrorCode
@@ -106,8 +107,8 @@ async def test_from_nothing_to_deployed_through_the_dialog(base: Path, project: 
         assert page.header.badge.word == "Completed"
         assert page.header.project.text() == "hello-desk"
         assert "to staging" in page.header.facts.text()
-        assert page.table.model().index(0, 0).data() == "src/hello_step.py"
-        assert page.table.model().index(0, 1).data() == "Deployed"
+        assert page.steps.table.model().index(0, 0).data() == "src/hello_step.py"
+        assert page.steps.table.model().index(0, 1).data() == "Deployed"
         assert page.bar.percent == 100
         page.logs.show_phase("deploy")
         await until(lambda: page.logs.lines.complete and len(page.logs.lines))
@@ -133,6 +134,11 @@ async def test_a_failed_build_is_explained_and_can_be_retried(base: Path, projec
         assert dialog is not None
         assert dialog.folder.text() == str(project)
         await until(lambda: dialog.deploy_button.isEnabled())
+        dialog.deploy_button.click()
+        await until(lambda: dialog.check.stopped, 30)  # said before anything is uploaded
+        assert "hello_step.py:1" in str(dialog.check.model.index(0).data(NOTE_ROLE))
+        assert len(desktop.store) == 0
+        assert dialog.deploy_button.text() == "Deploy anyway"
         dialog.deploy_button.click()
         await until(lambda: _status(desktop) == "failed", 60)
         error = desktop.window.page.error
@@ -201,15 +207,15 @@ async def test_a_key_is_used_and_kept_only_once_the_cloud_took_it(
             assert dialog is not None
             dialog.folder.setText(str(project))
             await until(lambda: dialog.version.text())
-            dialog.cloud.setCurrentIndex(2)
-            dialog.address.setText(refusing)
-            dialog.key.setText("my-api-key")
+            dialog.where.cloud.setCurrentIndex(2)
+            dialog.where.address.setText(refusing)
+            dialog.where.key.setText("my-api-key")
             dialog.deploy_button.click()
             await until(dialog.error.isVisible)
             assert "refused" in dialog.error.text()
-            assert dialog.key.text() == "my-api-key"
+            assert dialog.where.key.text() == "my-api-key"
             assert "my-api-key" not in memory_keyring.kept.values()
-            dialog.address.setText(cloud.url)
+            dialog.where.address.setText(cloud.url)
             dialog.deploy_button.click()
             await until(lambda: _status(desktop) == "completed", 60)
             assert "my-api-key" in memory_keyring.kept.values()

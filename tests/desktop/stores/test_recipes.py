@@ -57,3 +57,16 @@ def test_a_project_is_called_as_its_package(tmp_path: Path) -> None:
 
 def test_an_order_shows_no_secret() -> None:
     assert "secret" not in repr(ORDER)
+
+
+def test_projects_are_offered_again_as_they_were_deployed_last(tmp_path: Path) -> None:
+    kept = Recipes(_settings(tmp_path))
+    first, second, gone = tmp_path / "first", tmp_path / "second", tmp_path / "gone"
+    for number, (folder, cloud) in enumerate(((first, "local"), (gone, "local"), (second, "motia"), (first, "motia"))):
+        kept.remember(str(number), Order(Recipe(folder, cloud), "v1"))
+    first.mkdir()
+    second.mkdir()
+    assert kept.recent() == [first, second]
+    recipe, _ = kept.newest_of(first) or pytest.fail("unknown")
+    assert recipe.cloud == "motia"
+    assert kept.newest_of(tmp_path) is None

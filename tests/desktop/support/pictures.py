@@ -24,6 +24,7 @@ from motia_desktop.views.new_deployment import NewDeploymentDialog
 from motia_desktop.views.window import MainWindow
 from motiad.contract.codes import ErrorCode
 from motiad.contract.deployment import DeploymentData
+from motiad.contract.check import ProjectCheck
 from motiad.errors import MotiadError
 
 LARGE = QSize(1180, 780)
@@ -65,12 +66,17 @@ def _dialog(kind: str, folder: Path) -> NewDeploymentDialog:
             {"NODE_ENV": "production", "STRIPE_KEY": "sk-something"},
         )
         dialog.suggest_version(dialog.folder.text(), "9c41e07")
-        dialog.key_is_saved("motia", True)
+        dialog.where.key_is_saved("motia", True)
+        _checked(dialog, states.checked())
+    if kind == "problems":
+        dialog.fill(Recipe(folder / "order-desk", "local", "staging", env_names=("AWS_REGION",)), {"AWS_REGION": "x"})
+        dialog.suggest_version(dialog.folder.text(), "9c41e07")
+        _checked(dialog, states.checked(broken=True))
     if kind == "error":
         dialog.fill(Recipe(folder / "order-desk", "https://cloud.example.com", "production"), {})
         dialog.suggest_version(dialog.folder.text(), "9c41e07")
-        dialog.key_is_saved("https://cloud.example.com", False)
-        dialog.key.setText("wrong-key")
+        dialog.where.key_is_saved("https://cloud.example.com", False)
+        dialog.where.key.setText("wrong-key")
         dialog.show_error(MotiadError(ErrorCode.NOT_SIGNED_IN, "cloud.example.com does not accept this API key."))
     return dialog
 
@@ -87,9 +93,14 @@ def designed(actions: Actions, folder: Path) -> Iterator[tuple[str, QSize | None
     yield "starting", LARGE, lambda: window(actions, None, Link.STARTING, past=False)
     yield "offline-empty", LARGE, lambda: window(actions, None, Link.OFFLINE, past=False)
     yield "offline", LARGE, lambda: window(actions, states.uploading(), Link.OFFLINE)
+def _checked(dialog: NewDeploymentDialog, found: ProjectCheck) -> None:
+    dialog.check_wanted.connect(lambda folder, names: dialog.show_check(folder, names, found))
+    dialog.check_again()
+
+
     yield "reconnecting", LARGE, lambda: window(actions, states.deploying(), Link.RECONNECTING)
     yield "error-banner", LARGE, lambda: _refused(actions)
-    for kind in ("empty", "filled", "error"):
+    for kind in ("empty", "filled", "problems", "error"):
         yield f"new-{kind}", None, lambda kind=kind: _dialog(kind, folder / ".project")
 
 

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from motiad.contract.check import CheckedStep, CheckProblem, MissingVariable, ProjectCheck
 from motiad.contract.codes import ErrorCode
 from motiad.contract.deployment import BuildOutput, DeploymentData, Metadata, PhaseTimes, UploadOutput
 
@@ -206,6 +207,28 @@ def cancelled() -> DeploymentData:
         build=_steps(4, 2),
         build_logs=BUILD_LOG[:6],
     )
+
+
+_TRIGGERS = ("POST /orders", "GET /orders/:id", "order.placed", "stock.checked", "order.paid", "0 6 * * *")
+
+
+def checked(*, broken: bool = False) -> ProjectCheck:
+    steps = []
+    for number, (path, language, kind, _) in enumerate(STEPS):
+        trigger = _TRIGGERS[number % 6]
+        steps.append(
+            CheckedStep(package_path=path, language=language, type=kind, name=f"Step {number}", trigger=trigger)
+        )
+    if not broken:
+        missing = (MissingVariable(name="MAIL_FROM", place="src/orders/place-order.step.ts:31"),)
+        return ProjectCheck(path="/p", complete=True, steps=steps, streams=("orders",), missing=missing)
+    path = STEPS[3][0]
+    problem = CheckProblem(message='Expected ";" but found "order"', step=path, file=path, line=14, column=9)
+    long = CheckProblem(message="the name is already taken by src/orders/get-order.step.ts", step=STEPS[6][0])
+    return ProjectCheck(
+        path="/p", complete=True, steps=steps, problems=(problem, long.model_copy(update={"file": STEPS[6][0]})),
+        reserved=("AWS_REGION",), warnings=("src/old.step.rb is skipped: Ruby steps cannot be deployed",),
+    )  # fmt: skip
 
 
 def history() -> list[DeploymentData]:
