@@ -67,6 +67,11 @@ def plain(text: str) -> str:
     return f'<span style="white-space: pre-wrap">{escape(text)}</span>' if text else ""
 
 
+def unmarked(text: str) -> str:
+    """Return text for a place outside of Qt (a panel's tool tips) where nobody knows whether markup is read."""
+    return text.replace("<", "‹").replace(">", "›")
+
+
 def menu_text(text: str) -> str:
     """Return text for a menu, where a single `&` would make a shortcut."""
     return text.replace("&", "&&")

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from motia_desktop.formats import unmarked
 from motia_desktop.theme.icons import icon
 from motia_desktop.tray.policy import TrayState
 
@@ -39,7 +40,7 @@ class TrayIcon(QObject):
         self._state, self._tip = state, tip
         if self._icon is not None:
             self._icon.setIcon(self._icons[state])
-            self._icon.setToolTip(tip)
+            self._icon.setToolTip(unmarked(tip))
 
     def say(self, title: str, body: str, *, urgent: bool) -> bool:
         """Show a message by Qt's own means; returns whether there was anywhere to show it."""

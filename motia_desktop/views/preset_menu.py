@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
-from motia_desktop.formats import menu_text
+from motia_desktop.formats import menu_text, plain
 
 
 class PresetMenu(QObject):
@@ -36,7 +36,7 @@ class PresetMenu(QObject):
         for environment, names in self._kept.items():
             words = self.tr("Use those of {environment} ({number})")
             action = menu.addAction(menu_text(words.format(environment=_named(environment), number=len(names))))
-            action.setToolTip(", ".join(names))
+            action.setToolTip(plain(", ".join(names)))
             action.triggered.connect(lambda _=False, name=environment: self.use_wanted.emit(name))
         if self._kept:
             menu.addSeparator()

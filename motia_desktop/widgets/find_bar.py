@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
+from motia_desktop.formats import plain
 from motia_desktop.theme.colors import Colors
 from motia_desktop.theme.icons import icon
 from motia_desktop.widgets.label import Label
@@ -75,7 +76,7 @@ class FindBar(QFrame):
     def say(self, words: str, *, wrong: bool = False, detail: str = "") -> None:
         """Tell how often it was found, or what is wrong with the expression."""
         self.count.setText(words)
-        self.count.setToolTip(detail)
+        self.count.setToolTip(plain(detail))
         self.field.setAccessibleDescription(detail or words)
         if self.field.property("invalid") != wrong:
             self.field.setProperty("invalid", wrong)
