@@ -1,6 +1,5 @@
 """Settings: a flag, the environment, `config.toml`, the default; the first that is there wins (`interfaces.md`)."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -61,12 +60,6 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flags, environment, file: the first that has a value wins."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, cls.toml_file)
-
-
-def base_dir(flag: Path | None, environ: Mapping[str, str] = os.environ) -> Path | None:
-    """Return the folder named by `--base-dir` or `MOTIAD_BASE_DIR`; None means the platform's own ones."""
-    chosen = flag or environ.get("MOTIAD_BASE_DIR")
-    return Path(chosen).expanduser().absolute() if chosen else None
 
 
 def load(paths: Paths, flags: Mapping[str, Any]) -> Settings:

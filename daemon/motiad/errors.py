@@ -1,10 +1,12 @@
 """The one exception for everything a person can meet and mend; any other exception is a bug of ours."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from motiad.contract.codes import ErrorCode
-from motiad.contract.http import ErrorResponse
+
+if TYPE_CHECKING:
+    from motiad.contract.http import ErrorResponse
 
 
 class MotiadError(Exception):
@@ -27,6 +29,8 @@ class MotiadError(Exception):
         self.hint = hint
         self.details = dict(details) if details else None
 
-    def response(self) -> ErrorResponse:
+    def response(self) -> "ErrorResponse":
         """Return the error as every route and every `--json` output sends it."""
+        from motiad.contract.http import ErrorResponse  # when it is wanted: the command line starts without
+
         return ErrorResponse(error=self.message, code=self.code, hint=self.hint, details=self.details)

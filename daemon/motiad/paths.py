@@ -1,6 +1,8 @@
 """Where files live (`interfaces.md`, "Files")."""
 
+import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +55,11 @@ class Paths:
         return self.state / "motiad.sqlite3"
 
     @property
+    def secrets(self) -> Path:
+        """Sealed secrets of deployments under way; their keys are in the keyring."""
+        return self.state / "secrets"
+
+    @property
     def builds(self) -> Path:
         """One folder of bundles a deployment."""
         return self.cache / "builds"
@@ -86,3 +93,9 @@ def resource(name: str) -> Path:
     package = Path(__file__).parent
     shipped = package / "resources" / name
     return shipped if shipped.exists() else package.parent.parent / "resources" / name
+
+
+def base_dir(flag: Path | None, environ: Mapping[str, str] = os.environ) -> Path | None:
+    """Return the folder named by `--base-dir` or `MOTIAD_BASE_DIR`; None means the platform's own ones."""
+    chosen = flag or environ.get("MOTIAD_BASE_DIR")
+    return Path(chosen).expanduser().absolute() if chosen else None

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 
 from motiad import config
@@ -46,9 +44,3 @@ def test_a_bad_file_is_named(paths, text):
         config.load(paths, {})
     assert caught.value.code == "USAGE"
     assert "config.toml" in f"{caught.value.message} {caught.value.hint}"
-
-
-def test_the_base_dir_comes_from_the_flag_or_the_environment():
-    assert config.base_dir(Path("/a"), {"MOTIAD_BASE_DIR": "/b"}) == Path("/a")
-    assert config.base_dir(None, {"MOTIAD_BASE_DIR": "/b"}) == Path("/b")
-    assert config.base_dir(None, {}) is None

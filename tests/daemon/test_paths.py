@@ -1,4 +1,6 @@
-from motiad.paths import Paths, resource
+from pathlib import Path
+
+from motiad.paths import Paths, base_dir, resource
 
 
 def test_everything_is_under_the_base_dir(tmp_path):
@@ -19,3 +21,9 @@ def test_without_one_the_platform_decides():
 
 def test_the_sample_ships():
     assert (resource("sample") / "package.json").is_file()
+
+
+def test_the_base_dir_comes_from_the_flag_or_the_environment():
+    assert base_dir(Path("/a"), {"MOTIAD_BASE_DIR": "/b"}) == Path("/a")
+    assert base_dir(None, {"MOTIAD_BASE_DIR": "/b"}) == Path("/b")
+    assert base_dir(None, {}) is None

@@ -1,18 +1,21 @@
 """Bundles Node steps and their router into zips."""
 
 import asyncio
+import math
+import os
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from motiad.builder.archive import Entry, Written, write_zip
-from motiad.builder.esbuild import Bundled, Bundler, batches
+from motiad.builder.esbuild import AT_ONCE, BATCH, Bundled, Bundler, batches
 from motiad.builder.esbuild_options import flags
 from motiad.builder.included_files import included_entries
 from motiad.builder.kept_bundles import KeptBundles, router_name
 from motiad.builder.problems import Problem
 from motiad.builder.routers import node_router
+from motiad.builder.shared_parts import SharedParts
 from motiad.builder.source_map import relocate
 from motiad.builder.steps import Step
 
@@ -34,6 +37,7 @@ class NodeBundles:
     output: Path
     kept: KeptBundles
     warnings: dict[str, None] = field(default_factory=dict)
+    _parts: SharedParts = field(default_factory=SharedParts)
 
     @property
     def _flags(self) -> list[str]:
@@ -54,27 +58,37 @@ class NodeBundles:
         return [(step, written) for step, written in placed if written]
 
     async def _bundle(self, steps: Sequence[Step], begins: Callable[[Step], None]) -> AsyncIterator[Packing]:
-        """Bundle in portions: one is zipped while esbuild works on the next, so that at most two lie on disk."""
-        zipping: list[asyncio.Task[Packing]] = []
-        try:
-            for portion in batches(steps):
+        """Bundle in portions, some at once and one more being zipped: no more lie on disk."""
+        size = max(1, min(BATCH, math.ceil(len(steps) / AT_ONCE)))
+        cores = max(1, (os.cpu_count() or 1) // AT_ONCE) if len(steps) > 1 else None
+        slots = asyncio.Semaphore(AT_ONCE)
+        waiting = enumerate(batches(steps, size))
+        running: set[asyncio.Task[list[Packing]]] = set()
+
+        async def make(number: int, portion: Sequence[Step]) -> list[Packing]:
+            async with slots:
                 for step in portion:
                     begins(step)
-                bundled = await self.bundler.bundle([step.path for step in portion], self.work, self._flags)
-                self.warnings.update((str(warning), None) for warning in bundled.warnings)
-                for settled in asyncio.as_completed(zipping):
-                    yield await settled
-                zipping = [
-                    asyncio.create_task(self._zipped(step, bundled)) for step in portion if step.path in bundled.outputs
-                ]
-                for step in portion:
-                    if problems := bundled.problems.get(step.path):
-                        yield step, None, problems
-            for settled in asyncio.as_completed(zipping):
-                yield await settled
+                folder = self.work / str(number)
+                bundled = await self.bundler.bundle([step.path for step in portion], folder, self._flags, cores=cores)
+            self.warnings.update((str(warning), None) for warning in bundled.warnings)
+            return [await self._zipped(step, bundled) for step in portion]
+
+        try:
+            while True:
+                while len(running) <= AT_ONCE and (portion := next(waiting, None)):
+                    running.add(asyncio.create_task(make(*portion)))
+                if not running:
+                    return
+                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    for packing in task.result():
+                        yield packing
         finally:
-            for task in zipping:
+            for task in running:
                 task.cancel()
+            if running:
+                await asyncio.wait(running)
 
     async def route(self, steps: Sequence[Step]) -> tuple[Written | None, list[Problem]]:
         """Bundle the router of these API steps; return its zip, or what is wrong."""
@@ -91,6 +105,8 @@ class NodeBundles:
         return written, []
 
     async def _zipped(self, step: Step, bundled: Bundled) -> Packing:
+        if broken := bundled.problems.get(step.path):
+            return step, None, broken
         written, problems = await asyncio.to_thread(self._zip, step, bundled.outputs[step.path])
         inputs = bundled.inputs.get(step.path, ())
         # A bundle esbuild warned about is made again, so that the warning is said again.
@@ -104,7 +120,7 @@ class NodeBundles:
             return None, problems
         shown = (self.bundler.project / "dist" / "node" / step.path).parent
         entries = [*_code_entries(step.entry_name, code, shown), *included]
-        written = write_zip(self.output / step.bundle_path, entries)
+        written = write_zip(self.output / step.bundle_path, entries, deflate=self._parts.deflate)
         for file in (code, _map_of(code)):
             file.unlink(missing_ok=True)
         return written, []
@@ -114,7 +130,7 @@ class NodeBundles:
         # One file may be included by several steps; a zip holds it once.
         files = {entry.name: entry for entries, _ in included for entry in entries}
         entries = [*_code_entries("router.js", code, self.bundler.project / "dist"), *files.values()]
-        return write_zip(self.output / ROUTER, entries)
+        return write_zip(self.output / ROUTER, entries, deflate=self._parts.deflate)
 
 
 def _code_entries(name: str, code: Path, shown: Path) -> list[Entry]:

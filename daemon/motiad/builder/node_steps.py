@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from motiad.builder.discovery import Source
-from motiad.builder.esbuild import Bundler
+from motiad.builder.esbuild import BATCH, LIGHT_BATCH, Bundler
 from motiad.builder.esbuild_options import flags
 from motiad.builder.kept_bundles import KeptBundles
 from motiad.builder.reading import Reader, Readings, ReadSource
@@ -43,9 +43,9 @@ class NodeConfigs:
         """
         recalled = await asyncio.to_thread(self.kept.recall, [source.path for source in sources])
         names = [source.path for source in sources if source.path not in recalled]
-        readings = await self._pass(names, work / "light", ["--packages=external"])
+        readings = await self._pass(names, work / "light", ["--packages=external"], LIGHT_BATCH)
         if readings.retry:
-            second = await self._pass(list(readings.retry), work / "whole", [])
+            second = await self._pass(list(readings.retry), work / "whole", [], BATCH)
             for name in readings.retry:
                 del readings.problems[name]
             readings.problems.update(second.problems)
@@ -60,10 +60,10 @@ class NodeConfigs:
         for name, inputs in readings.inputs.items():
             self.kept.note(name, readings.read[name].config, inputs)
 
-    async def _pass(self, names: Sequence[str], outdir: Path, packages: Sequence[str]) -> Readings:
+    async def _pass(self, names: Sequence[str], outdir: Path, packages: Sequence[str], batch: int) -> Readings:
         shaping = flags({name: value for name, value in self.options.items() if name in _RESOLVING})
         bundled = await self.bundler.bundle(
-            names, outdir, ["--platform=node", "--sourcemap=external", *shaping, *packages]
+            names, outdir, ["--platform=node", "--sourcemap=external", *shaping, *packages], batch=batch
         )
         project = self.bundler.project
 

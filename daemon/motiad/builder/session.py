@@ -158,12 +158,14 @@ class Session:
             step = self._steps.get(source.path)
             kind = step.type if step else await asyncio.to_thread(guess_type, self._shop.project, source)
             rows.append(FoundStep(package_path=source.path, language=source.language, type=kind))
+            flow.append(flow_step(step) if step else unread_step(source, kind))
         if not rows:
             raise MotiadError(
                 ErrorCode.NO_STEPS,
                 f"{self._shop.project} has only noop steps: there is nothing to deploy.",
                 hint="Add a step of type api, event or cron.",
             )
+        self._emit(FlowRead(steps=tuple(flow)))
         self._emit(StepsFound(steps=tuple(rows)))
         for path, problems in self._problems.items():
             self._tell_failed(path, problems)
@@ -182,14 +184,12 @@ class Session:
         return [self._steps[path] for path in sorted(self._steps) if self._steps[path].source.language == language]
 
     async def _bundle_node(self) -> None:
-            flow.append(flow_step(step) if step else unread_step(source, kind))
         if not self._shop.node:
             return
         bundles = self._shop.node.bundles
         async for step, written, problems in bundles.bundle(self._of("node"), self._tell_building):
             await self._settle(step, written, problems)
         self._log(*bundles.warnings)
-        self._emit(FlowRead(steps=tuple(flow)))
 
     async def _bundle_python(self) -> None:
         if self._shop.python:

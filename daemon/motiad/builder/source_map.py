@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from functools import lru_cache
 from pathlib import Path
 
 _SOURCES = re.compile(rb'"sources": (\[[^\]]*\])')
@@ -20,5 +21,10 @@ def relocate(source_map: bytes, written: Path, shown: Path) -> bytes:
         sources = json.loads(match[1])
     except ValueError:
         return source_map
-    moved = [os.path.relpath(written / source, shown).replace(os.sep, "/") for source in sources]
+    moved = [_moved(written, shown, source) for source in sources]
     return source_map[: match.start(1)] + json.dumps(moved, ensure_ascii=False).encode() + source_map[match.end(1) :]
+
+
+@lru_cache(4096)  # steps of one folder name the same sources
+def _moved(written: Path, shown: Path, source: str) -> str:
+    return os.path.relpath(written / source, shown).replace(os.sep, "/")

@@ -1,14 +1,13 @@
-"""How a deployment looks while it happens: a progress display on a terminal, plain lines elsewhere, or JSON."""
+"""How a deployment looks while it happens: lines, with a bar below them on a terminal, or JSON."""
 
+import os
+import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 import typer
 from pydantic_core import to_json
-from rich.console import Console
 from rich.filesize import decimal
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from rich.text import Text
 
 from motiad.contract.deployment import DeploymentData
 
@@ -31,7 +30,11 @@ def make_display(*, as_json: bool) -> Display:
     """Return the display that fits where the output goes."""
     if as_json:
         return JsonDisplay()
-    return LineDisplay(Console(highlight=False, soft_wrap=True))
+    if not (sys.stdout.isatty() or os.environ.get("FORCE_COLOR")):
+        return LineDisplay(Pipe())
+    from motiad.cli.terminal import Terminal  # here: it takes longer to import than a small build takes
+
+    return LineDisplay(Terminal())
 
 
 class JsonDisplay:
@@ -46,26 +49,47 @@ class JsonDisplay:
         typer.echo(to_json(data.wire()))
 
 
-class LineDisplay:
-    """A line for everything that is finished; on a terminal, a bar below them for what is going on."""
-
-    def __init__(self, console: Console) -> None:
-        self._console = console
-        self._said: set[tuple[int, str]] = set()
-        self._bar = Progress(
-            BarColumn(bar_width=24),
-            TaskProgressColumn(),
-            TextColumn("{task.description}", markup=False),
-            TimeElapsedColumn(),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
-        self._task = self._bar.add_task("", total=100)
+class Screen(Protocol):
+    """Where lines go."""
 
     def live(self) -> AbstractContextManager[object]:
-        """Return the context in which the bar is there."""
-        return self._bar
+        """Return the context in which it shows what is going on."""
+        ...
+
+    def say(self, line: str, style: str) -> None:
+        """Write a line."""
+        ...
+
+    def going_on(self, percent: float, what: str) -> None:
+        """Show what is going on now, and how far everything is."""
+        ...
+
+
+class Pipe:
+    """A file or another program: lines, and nothing else."""
+
+    def live(self) -> AbstractContextManager[object]:
+        """Return a context that does nothing."""
+        return nullcontext()
+
+    def say(self, line: str, style: str) -> None:  # noqa: ARG002
+        """Write a line."""
+        typer.echo(line)
+
+    def going_on(self, percent: float, what: str) -> None:
+        """Do nothing."""
+
+
+class LineDisplay:
+    """A line for everything that is finished."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._said: set[tuple[int, str]] = set()
+
+    def live(self) -> AbstractContextManager[object]:
+        """Return the context in which the screen shows what is going on."""
+        return self._screen.live()
 
     def show(self, data: DeploymentData) -> None:
         """Print what is new in this state."""
@@ -88,7 +112,7 @@ class LineDisplay:
                 if resource.status in ("completed", "failed"):
                     name = f"{resource.kind} {resource.name} ({resource.step_name})"
                     self._row(data, name, resource.status == "completed", None, None)
-        self._bar.update(self._task, completed=data.progress, description=data.message)
+        self._screen.going_on(data.progress, data.message)
         if data.terminal:
             self._end(data)
 
@@ -110,4 +134,4 @@ class LineDisplay:
     def _say(self, data: DeploymentData, line: str, style: str = "") -> None:
         if (data.attempt, line) not in self._said:
             self._said.add((data.attempt, line))
-            self._console.print(Text(line, style=style))
+            self._screen.say(line, style)

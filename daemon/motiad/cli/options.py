@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from motiad import config
 from motiad.paths import Paths
+from motiad.paths import base_dir as chosen_base_dir
 
 BaseDir = Annotated[
     Path | None,
@@ -29,7 +29,7 @@ DeploymentId = Annotated[str, typer.Argument(metavar="ID", help="The deployment'
 
 def paths(context: typer.Context, own: Path | None) -> Paths:
     """Return the folders to work in: `--base-dir` after the command, before it, or from the environment."""
-    return Paths.under(config.base_dir(own or context.obj))
+    return Paths.under(chosen_base_dir(own or context.obj))
 
 
 def project_folder(chosen: Path | None) -> Path:

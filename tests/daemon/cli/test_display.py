@@ -3,7 +3,8 @@ import json
 
 from rich.console import Console
 
-from motiad.cli.display import JsonDisplay, LineDisplay
+from motiad.cli.display import JsonDisplay, LineDisplay, Pipe
+from motiad.cli.terminal import Terminal
 from motiad.contract.codes import ErrorCode
 from motiad.deployments import events as e
 from motiad.deployments.reducer import initial, reduce
@@ -20,7 +21,7 @@ def states(*happened):
 
 def lines(*happened):
     out = io.StringIO()
-    display = LineDisplay(Console(file=out, width=100))
+    display = LineDisplay(Terminal(Console(file=out, width=100)))
     with display.live():
         for data in states(*happened):
             display.show(data)
@@ -62,6 +63,15 @@ def test_a_failure_says_why_and_markup_is_only_text():
         "      foo([bold]",
         "✗ Deployment failed after 4.0 s: src/a.step.ts:3: unexpected token",
     ]
+
+
+def test_a_pipe_gets_the_same_lines(capsys):
+    happened = (e.Requested(), e.PhaseStarted(phase="build"), e.StepsFound(steps=(STEP,)), e.Completed())
+    display = LineDisplay(Pipe())
+    with display.live():
+        for data in states(*happened):
+            display.show(data)
+    assert capsys.readouterr().out.splitlines() == lines(*happened)
 
 
 def test_json_is_one_object_a_line(capsys):
