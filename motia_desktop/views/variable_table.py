@@ -1,5 +1,6 @@
 """Environment variables: typed, pasted, dropped, imported or kept from before; masked."""
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -10,8 +11,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QPushButton,
     QMenu,
+    QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolButton,
@@ -22,10 +23,10 @@ from PySide6.QtWidgets import (
 from motia_desktop.models.environment import EnvironmentModel
 from motia_desktop.theme.colors import Colors
 from motia_desktop.theme.icons import icon
-from motia_desktop.widgets.label import Label
 from motia_desktop.views.preset_menu import PresetMenu
-from motia_desktop.widgets.placeholder_table import PlaceholderTable
+from motia_desktop.widgets.label import Label
 from motia_desktop.widgets.menu_button import MenuButton
+from motia_desktop.widgets.placeholder_table import PlaceholderTable
 
 
 class _ValueDelegate(QStyledItemDelegate):
@@ -51,11 +52,11 @@ class VariableTable(QWidget):
 
     import_wanted = Signal()
     """A person wants to choose a .env file."""
-
     file_dropped = Signal(str)
     """A file was dropped here: its variables are wanted."""
     text_pasted = Signal(str)
     """Text was pasted or dropped here: the lines of a .env file, most likely."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = EnvironmentModel(self)
@@ -116,7 +117,6 @@ class VariableTable(QWidget):
         self.table.selectionModel().selectionChanged.connect(self._counted)
         self._counted()
 
-    def _tool(self, drawing: str, name: str) -> QToolButton:
     def _fill_presets(self, menu: QMenu) -> None:
         self.presets.keepable = bool(self.model.variables()) and not self.model.unanswered()
         self.presets.fill(menu)
@@ -145,6 +145,7 @@ class VariableTable(QWidget):
         else:
             self.text_pasted.emit(data.text())
 
+    def _tool(self, drawing: str, name: str) -> QToolButton:
         button = QToolButton()
         button.setIcon(icon(drawing, Colors.current().text))
         button.setToolTip(name)
