@@ -13,6 +13,7 @@ from motiad.cli import exits, options
 from motiad.cli.attach import Attached, attach
 from motiad.cli.display import make_display
 from motiad.cli.follow import follow
+from motiad.client.log_reader import PATIENCE_SECONDS, LogReader
 from motiad.contract.deployment import DeploymentData, Phase, Status
 
 Timeout = Annotated[float | None, typer.Option("--timeout", metavar="S", help="Stop watching after S seconds.")]
@@ -91,19 +92,17 @@ def logs(
     """Print a deployment's log."""
     wanted: Phase | None = phase  # type: ignore[assignment]  # the daemon checks it
 
-    async def print_new(daemon: Attached, after: int) -> int:
-        while lines := (await daemon.client.logs(deployment_id, phase=wanted, after=after)).lines:
-            for line in lines:
-                typer.echo(to_json(line.wire()) if as_json else f"{line.phase:<6} {line.text}")
-            after = lines[-1].number
-        return after
+    async def print_new(lines: LogReader) -> None:
+        async for line in lines.new(PATIENCE_SECONDS if keep_on else 0):
+            typer.echo(to_json(line.wire()) if as_json else f"{line.phase:<6} {line.text}")
 
     async def run() -> None:
         async with attach(options.paths(context, base_dir)) as daemon:
-            after = await print_new(daemon, 0)
+            lines = LogReader(daemon.client, deployment_id, wanted)
+            await print_new(lines)
             if keep_on:
                 async for _ in daemon.stream.watch(deployment_id):
-                    after = await print_new(daemon, after)
+                    await print_new(lines)
 
     asyncio.run(run())
 

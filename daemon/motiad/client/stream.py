@@ -199,8 +199,8 @@ class DeploymentStream:
             return  # joined as soon as there is a connection
         message = ClientMessage.model_validate({"type": kind, "data": subscription.wire()})
         with contextlib.suppress(ConnectionError, TimeoutError, aiohttp.ClientError):
-            async with asyncio.timeout(CONNECT_SECONDS):
-                await socket.send_str(json.dumps(message.wire()))
+            # Not asyncio.timeout: whoever stops watching may have caught a cancellation (see Python 3.11.2).
+            await asyncio.wait_for(socket.send_str(json.dumps(message.wire())), CONNECT_SECONDS)
 
     def _tell(self, *, connected: bool) -> None:
         for listener in self._listeners:
