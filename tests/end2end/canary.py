@@ -63,7 +63,8 @@ class Canary:
     def secrets(self) -> set[str]:
         """Return everything that must not be found."""
         texts = [password[password.find("{") :] for _, _, password in self._keyring() if password and "{" in password]
-        return {self.mark, *(json.loads(text)["token"] for text in texts)}
+        held = (value for text in texts for value in json.loads(text).values())
+        return {self.mark, *(value for value in held if isinstance(value, str))}  # tokens, and the sealed files' keys
 
     def close(self) -> None:
         """Stop looking at processes."""

@@ -91,9 +91,11 @@ class Daemon:
         hub = await StreamHub.open(store)
         self._stack.push_async_callback(hub.close)
         builder = MotiaBuilder(self._environ, self._paths.cache)
+        kept = DeploymentVault(vault, await store.installation_key(), self._paths.secrets)
+        await kept.sweep(store, _milliseconds())
         ports = Ports(
             store=store,
-            secrets=DeploymentVault(vault, await store.installation_key()),
+            secrets=kept,
             builder=builder,
             clouds=_Clouds(self._local, sessions, self._environ),
             publisher=hub,

@@ -1,38 +1,50 @@
 """A deployment's token and variables while it runs (`security-reliability.md`, section 3)."""
 
+import asyncio
 import hashlib
 import json
-import sys
-from typing import Literal
+import logging
+from pathlib import Path
+from typing import Any, Literal, Protocol
 
-from motiad.deployments.ports import DeploymentSecrets
-from motiad.errors import MotiadError
+from motiad.deployments.ports import Deployment, DeploymentSecrets
+from motiad.deployments.repeating import retryable
+from motiad.secrets.sealed_files import SealedFiles
 from motiad.secrets.vault import Vault
 
+log = logging.getLogger(__name__)
+
 ACCOUNT = "motiad"
-PART_SIZE = 1200 if sys.platform == "win32" else 64 * 1024
+ITEM_SIZE = 1200
 """Characters in one item of the keyring: Windows takes some 1280."""
-MAX_PARTS = 64
+OUTLIVED = 48 * 3600 * 1000
+"""Milliseconds after its end when nobody can want a deployment's secrets any more; a retry has 24 hours."""
+
+
+class History(Protocol):
+    """What the sweeper asks of the store."""
+
+    async def get(self, deployment_id: str) -> Deployment | None:
+        """Return a deployment, or None when it is not known."""
+        ...
 
 
 class DeploymentVault:
-    """Implements `deployments.ports.Secrets` over the vault.
+    """Implements `deployments.ports.Secrets` over the vault and a folder of sealed files.
 
-    Token and variables are one JSON text, cut into parts of at most `PART_SIZE` characters: one item of the keyring
-    each, under a service name with the installation's and the deployment's id in it, because Windows shuffles accounts
-    that share a service and two installations must not sweep each other. The first part says how many there are and
-    what their digest is. It is written first and deleted last: whatever a crash leaves can be found and swept. A
-    text of more than `MAX_PARTS` parts (only Windows gets there, with 75,000 characters) stays in memory: such a
-    deployment cannot be resumed after a restart.
+    The token is an item of the keyring, under a service name with the installation's and the deployment's id in it:
+    Windows shuffles accounts that share a service, and two installations must not sweep each other. Variables, and a
+    token that an item cannot hold, go into a sealed file, whose key is in the item. The file comes first: after a crash
+    in between, nobody has its key. It goes last: what is left without the item is of no use, and can be listed and
+    swept. Where the keyring does not work, or no file can be written, all of it stays in memory.
     """
 
-    def __init__(self, vault: Vault, installation_key: bytes, part_size: int = PART_SIZE) -> None:
-        """`installation_key` is the store's; only a digest of it shows."""
+    def __init__(self, vault: Vault, installation_key: bytes, folder: Path) -> None:
+        """`installation_key` is the store's; only a digest of it shows. `folder` is for the sealed files alone."""
         self._vault = vault
         self._installation = hashlib.sha256(b"motiad secrets" + installation_key).hexdigest()[:16]
-        self._part_size = part_size
-        self._counts: dict[str, int] = {}
-        self._too_long: dict[str, DeploymentSecrets] = {}
+        self._files = SealedFiles(folder)
+        self._memory: dict[str, DeploymentSecrets] = {}
 
     @property
     def kind(self) -> Literal["keyring", "memory"]:
@@ -41,63 +53,74 @@ class DeploymentVault:
 
     async def keep(self, deployment_id: str, secrets: DeploymentSecrets) -> None:
         """Keep the secrets until `forget`, in place of those kept before."""
-        await self.forget(deployment_id)
-        text = json.dumps({"token": secrets.token, "envs": dict(secrets.envs)})
-        parts = [text[start : start + self._part_size] for start in range(0, len(text), self._part_size)]
-        if len(parts) > MAX_PARTS:
-            self._too_long[deployment_id] = secrets
-            return
-        self._counts[deployment_id] = len(parts)
-        parts[0] = f"{len(parts)} {_digest(text)} {parts[0]}"
-        for number, part in enumerate(parts):
-            await self._vault.set(self._service(deployment_id, number), ACCOUNT, part)
+        self._memory.pop(deployment_id, None)
+        item = {"token": secrets.token}
+        sealed: dict[str, object] = {"envs": dict(secrets.envs)} if secrets.envs else {}
+        if len(json.dumps(item)) > ITEM_SIZE - 80:  # the key's part
+            item, sealed = {}, {"token": secrets.token, **sealed}
+        if sealed:
+            try:
+                key = await asyncio.to_thread(self._files.seal, deployment_id, json.dumps(sealed).encode())
+            except OSError as error:
+                log.warning("a deployment's secrets are kept in memory only: %s", error.strerror)
+                await self.forget(deployment_id)
+                self._memory[deployment_id] = secrets
+                return
+            item["key"] = key
+        else:
+            await asyncio.to_thread(self._files.remove, deployment_id)
+        await self._vault.set(self._service(deployment_id), ACCOUNT, json.dumps(item))
+        if self._vault.kind == "memory":
+            await self.forget(deployment_id)
+            self._memory[deployment_id] = secrets
 
     async def recall(self, deployment_id: str) -> DeploymentSecrets | None:
         """Return the secrets, or None when they are gone.
 
         Raises `MotiadError` (SECRETS_UNAVAILABLE) when the keyring is locked or silent: they may still be there.
         """
-        if deployment_id in self._too_long:
-            return self._too_long[deployment_id]
-        head = _read_head(await self._vault.get(self._service(deployment_id, 0), ACCOUNT))
-        if head is None:
-            return None
-        count, digest, text = head
-        for number in range(1, count):
-            text += await self._vault.get(self._service(deployment_id, number), ACCOUNT) or ""
-        if _digest(text) != digest:  # a crash came between the parts
-            return None
-        kept = json.loads(text)
-        return DeploymentSecrets(token=kept["token"], envs=kept["envs"])
+        if deployment_id in self._memory:
+            return self._memory[deployment_id]
+        item: dict[str, Any] = _read(await self._vault.get(self._service(deployment_id), ACCOUNT))
+        if "key" in item:
+            opened = await asyncio.to_thread(self._files.open, deployment_id, item["key"])
+            if opened is None:
+                log.warning("the secrets of %s cannot be opened: their file is gone, or not as it was", deployment_id)
+                return None
+            item |= json.loads(opened)
+        return DeploymentSecrets(token=item["token"], envs=item.get("envs", {})) if "token" in item else None
 
     async def forget(self, deployment_id: str) -> None:
         """Delete the secrets; no error when there are none.
 
-        Where the keyring cannot even tell how many parts there are, they stay: a later call, by the sweeper, gets them.
+        A keyring that is locked keeps its item for now: a later call, by the sweeper, gets it.
         """
-        self._too_long.pop(deployment_id, None)
-        count = self._counts.pop(deployment_id, None)
-        if count is None:
-            try:
-                head = _read_head(await self._vault.get(self._service(deployment_id, 0), ACCOUNT))
-            except MotiadError:
-                return
-            if head is None:
-                return
-            count = head[0]
-        for number in reversed(range(count)):
-            await self._vault.delete(self._service(deployment_id, number), ACCOUNT)
+        self._memory.pop(deployment_id, None)
+        await self._vault.delete(self._service(deployment_id), ACCOUNT)
+        await asyncio.to_thread(self._files.remove, deployment_id)
 
-    def _service(self, deployment_id: str, number: int) -> str:
-        return f"motiad/{self._installation}/{deployment_id}/{number}"
+    async def sweep(self, history: History, now: int) -> None:
+        """Remove the sealed files that a crash left over; `now` in milliseconds since the epoch."""
+        await asyncio.to_thread(self._files.remove_drafts)
+        for deployment_id in await asyncio.to_thread(self._files.names):
+            deployment = await history.get(deployment_id)
+            if deployment is None or _outlived(deployment, now):
+                await self.forget(deployment_id)
 
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    def _service(self, deployment_id: str) -> str:
+        return f"motiad/{self._installation}/{deployment_id}"
 
 
-def _read_head(item: str | None) -> tuple[int, str, str] | None:
-    """Return the number of parts, the digest of the whole and the first part; None for what is no such item."""
-    count, _, rest = (item or "").partition(" ")
-    digest, _, text = rest.partition(" ")
-    return (int(count), digest, text) if count.isdecimal() and 0 < int(count) <= MAX_PARTS else None
+def _outlived(deployment: Deployment, now: int) -> bool:
+    """Tell whether nobody can want its secrets any more."""
+    data = deployment.data
+    return data.terminal and (not retryable(data) or now - (data.completed_at or 0) > OUTLIVED)
+
+
+def _read(item: str | None) -> dict[str, Any]:
+    """Return what an item holds; nothing for none, and for what is no such item."""
+    try:
+        held = json.loads(item or "{}")
+    except ValueError:
+        return {}
+    return held if isinstance(held, dict) and all(isinstance(value, str) for value in held.values()) else {}

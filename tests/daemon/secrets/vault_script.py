@@ -4,6 +4,7 @@ import asyncio
 import sys
 import threading
 import time
+from pathlib import Path
 
 from motiad.deployments.ports import DeploymentSecrets
 from motiad.secrets import DeploymentVault, Vault
@@ -13,7 +14,7 @@ SECRETS = DeploymentSecrets(token="tok-1234567890", envs={f"KEY_{n}": "ü/" * 30
 
 async def main(commands: list[str]) -> None:
     vault = await Vault.open()
-    keeper = DeploymentVault(vault, b"installation")
+    keeper = DeploymentVault(vault, b"installation", Path.home() / "sealed")
     for command in commands:
         if command == "state":
             print(vault.kind, vault.reason)
