@@ -12,7 +12,7 @@ from motiad.cloud.hosts import is_public
 
 _KEPT_OPEN = 4.0
 """Seconds an idle connection may be used again: less than Node's 5, so that a request never meets its closing."""
-_UNSENT_BYTES = 128 * 1024
+_UNSENT_BYTES = 256 * 1024
 
 
 class NotPublicError(OSError):

@@ -2,13 +2,14 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import BinaryIO
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from yarl import URL
 
 from motiad.cloud.answers import body_text, error_code, error_message
+from motiad.cloud.bundle_body import BundleBody
 from motiad.cloud.policy import RetryPolicy
 from motiad.cloud.presigned import PresignedUrl
 from motiad.cloud.proxies import proxy_for
@@ -18,8 +19,6 @@ from motiad.contract.codes import ErrorCode
 from motiad.deployments.ports import Bundle
 from motiad.errors import MotiadError
 
-_BLOCK = 1024 * 1024
-_CHUNK = 64 * 1024
 _STALE_CODES = frozenset({"ExpiredToken", "RequestTimeTooSkewed"})
 _PASSING_CODES = frozenset({"RequestTimeout"})
 """What S3 says with status 400 and means as 403 or 408."""
@@ -42,19 +41,20 @@ class Transfer:
         Raises `TransientError`, `ConnectionLostError`, `StaleUrlError`, or `MotiadError` (UPLOAD_FAILED) for good.
         """
         file = await asyncio.to_thread(_opened, bundle)
+        body = BundleBody(file, bundle.size, sent, self._policy.progress_interval)
         try:
-            await self._put(target, bundle, _Body(file, bundle, sent, self._policy.progress_interval))
+            await self._put(target, bundle, body)
         finally:
-            await asyncio.to_thread(file.close)
+            body.release()
 
-    async def _put(self, target: PresignedUrl, bundle: Bundle, body: "_Body") -> None:
+    async def _put(self, target: PresignedUrl, bundle: Bundle, body: BundleBody) -> None:
         session, proxy = await self._way(target)
         try:
             async with asyncio.timeout(self._policy.put_stall) as watchdog:
                 body.moved = lambda: _postpone(watchdog, self._policy.put_stall)
                 async with session.put(
                     target.url,
-                    data=body.chunks(),
+                    data=body,
                     headers=_headers(bundle),
                     timeout=ClientTimeout(total=None, sock_connect=self._policy.connect_timeout),
                     proxy=proxy,
@@ -77,49 +77,6 @@ class Transfer:
             return self._sessions.anywhere, None
         proxy = await proxy_for(target.url)
         return (self._sessions.public if proxy is None else self._sessions.anywhere), proxy
-
-
-class _Body:
-    """A bundle's bytes as the request takes them, and how far they are."""
-
-    def __init__(self, file: BinaryIO, bundle: Bundle, sent: Callable[[int], None], interval: float) -> None:
-        self.moved: Callable[[], None] = lambda: None
-        self.short = False
-        """The file had fewer bytes than the bundle."""
-        self._file = file
-        self._size = bundle.size
-        self._sent = sent
-        self._interval = interval
-        self._reported = -1
-        self._next_report = 0.0
-
-    async def chunks(self) -> AsyncIterator[memoryview]:
-        """Yield the bytes; each chunk is asked for when the one before is on its way."""
-        self._report(0)
-        passed = 0
-        while passed < self._size:
-            block = await asyncio.to_thread(self._file.read, min(_BLOCK, self._size - passed))
-            if not block:
-                self.short = True
-                raise OSError("the file ended early")
-            view = memoryview(block)  # slices of it are not copies
-            for start in range(0, len(view), _CHUNK):
-                chunk = view[start : start + _CHUNK]
-                yield chunk
-                passed += len(chunk)
-                self.moved()
-                if asyncio.get_running_loop().time() >= self._next_report:
-                    self._report(passed)
-
-    def report_all(self) -> None:
-        """Tell that the storage has every byte."""
-        self._report(self._size)
-
-    def _report(self, passed: int) -> None:
-        if passed != self._reported:
-            self._reported = passed
-            self._next_report = asyncio.get_running_loop().time() + self._interval
-            self._sent(passed)
 
 
 def _opened(bundle: Bundle) -> BinaryIO:
