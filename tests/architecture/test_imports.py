@@ -29,6 +29,7 @@ DAEMON: Mapping[str, set[str]] = {
     "motiad.cloud": PORTS,
     "motiad.store": PORTS,
     "motiad.secrets": PORTS,
+    "motiad.service": WIRE | {"motiad.paths"},
     # A bug it shared with us could hide.
     "motiad.localcloud": set(),
     # The composition root, and the command line that names no adapter itself.

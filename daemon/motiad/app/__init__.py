@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from motiad.app.doctor import checks
     from motiad.app.embedded_cloud import local_cloud
     from motiad.app.project import build, check_environment, check_project, forget_builds
+    from motiad.app.service import install_service, service_status, uninstall_service
     from motiad.app.upkeep import Cleaned, clean
     from motiad.builder import is_project, prepare_sample
 
@@ -28,11 +29,14 @@ __all__ = [
     "create_deployment",
     "forget_api_key",
     "forget_builds",
+    "install_service",
     "is_project",
     "local_cloud",
     "prepare_sample",
+    "service_status",
     "store_api_key",
     "stored_api_key",
+    "uninstall_service",
 ]
 
 _HOMES = {
@@ -41,6 +45,7 @@ _HOMES = {
     "motiad.app.doctor": ("checks",),
     "motiad.app.embedded_cloud": ("local_cloud",),
     "motiad.app.project": ("build", "check_environment", "check_project", "forget_builds"),
+    "motiad.app.service": ("install_service", "service_status", "uninstall_service"),
     "motiad.app.upkeep": ("Cleaned", "clean"),
     "motiad.builder": ("is_project", "prepare_sample"),
 }

@@ -34,6 +34,7 @@ from motiad.server import (
     remove_runtime_file,
     write_runtime_file,
 )
+from motiad.service import ServiceManager
 from motiad.store import SqliteStore
 
 IDLE_CHECK_SECONDS = 5.0
@@ -81,7 +82,7 @@ class Daemon:
 
     async def _start(self) -> RuntimeInfo:
         self._hold_lock()
-        self._stack.callback(logs.take_down, logs.set_up(self._paths, self._settings.log_level))
+        self._stack.callback(logs.take_down, logs.set_up(self._paths, self._settings.log_level, self._environ))
         self._stack.push_async_callback(self._local.stop)
         store = await SqliteStore.open(self._paths.store_file)
         self._stack.push_async_callback(store.close)
@@ -165,7 +166,15 @@ class Daemon:
             watch = asyncio.create_task(self._end_when_idle(settings.idle_seconds, hub, scheduler), name="idle watch")
             self._stack.callback(watch.cancel)
         self._say(info.notices, vault, remote_token)
+        self._tell_manager(info)
         return info
+
+    def _tell_manager(self, info: RuntimeInfo) -> None:
+        manager = ServiceManager(self._environ)
+        manager.ready(f"listening on {info.url}")
+        alive = asyncio.create_task(manager.keep_alive(), name="watchdog")
+        self._stack.callback(alive.cancel)
+        self._stack.callback(manager.stopping)
 
     def _hold_lock(self) -> None:
         self._paths.run.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,11 +1,12 @@
 """`motiad`: one file a command."""
 
+import os
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from pydantic_core import to_json
@@ -33,8 +34,25 @@ COMMANDS = {
     "sample": "sample:sample",
     "doctor": "doctor:doctor",
     "clean": "clean:clean",
+    "completion": "completion:completion",
 }
 """Each command's module in `motiad.cli`, and its function there."""
+
+
+class Group(NamedTuple):
+    """Commands under a word of their own."""
+
+    help: str
+    commands: Mapping[str, str]
+
+
+GROUPS = {
+    "service": Group(
+        "motiad from login on: a systemd user unit, or a launchd agent.",
+        {"install": "service:install", "status": "service:status", "uninstall": "service:uninstall"},
+    ),
+    "cloud": Group("The official CLI's spelling: `motiad cloud deploy`.", {"deploy": "deploy:deploy"}),
+}
 
 
 def make_app(words: Collection[str]) -> typer.Typer:
@@ -43,6 +61,9 @@ def make_app(words: Collection[str]) -> typer.Typer:
     Without any command among them it has all, for its help and for telling what there is.
     """
     wanted = [name for name in COMMANDS if name in words]
+    groups = [name for name in GROUPS if name in words]
+    if not wanted and not groups:
+        wanted, groups = list(COMMANDS), list(GROUPS)
     app = typer.Typer(
         name="motiad",
         no_args_is_help=True,
@@ -51,17 +72,18 @@ def make_app(words: Collection[str]) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(common)
-    for name in wanted or COMMANDS:
-        app.command(name)(_command(name))
-    cloud = typer.Typer(help="The official CLI's spelling: `motiad cloud deploy`.", no_args_is_help=True)
-    if "deploy" in wanted or not wanted:
-        cloud.command("deploy")(_command("deploy"))
-        app.add_typer(cloud, name="cloud")
+    for name in wanted:
+        app.command(name)(_function(COMMANDS[name]))
+    for name in groups:
+        group = typer.Typer(help=GROUPS[name].help, no_args_is_help=True)
+        for own, place in GROUPS[name].commands.items():
+            group.command(own)(_function(place))
+        app.add_typer(group, name=name)
     return app
 
 
-def _command(name: str) -> Callable[..., Any]:
-    module, _, function = COMMANDS[name].partition(":")
+def _function(place: str) -> Callable[..., Any]:
+    module, _, function = place.partition(":")
     command: Callable[..., Any] = getattr(import_module(f"motiad.cli.{module}"), function)
     return command
 
@@ -88,7 +110,8 @@ def run(arguments: list[str]) -> int:
     as_json = "--json" in arguments
     try:
         _check_working_folder()
-        return int(make_app(arguments)(arguments, standalone_mode=False, prog_name="motiad") or 0)
+        app = make_app(arguments or completed_words(os.environ))
+        return int(app(arguments, standalone_mode=False, prog_name="motiad") or 0)
     except MotiadError as error:
         _tell(error, as_json)
         return exits.for_error(error.code)
@@ -100,6 +123,11 @@ def run(arguments: list[str]) -> int:
         return ExitCode.USAGE
     except (KeyboardInterrupt, typer.Abort):
         return ExitCode.CANCELLED
+
+
+def completed_words(environ: Mapping[str, str]) -> list[str]:
+    """Return the words on the line that a shell asks to complete, if it does."""
+    return (environ.get("COMP_WORDS") or environ.get("_TYPER_COMPLETE_ARGS") or "").split()
 
 
 def _check_working_folder() -> None:
