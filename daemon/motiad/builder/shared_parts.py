@@ -5,7 +5,6 @@ map, an often seen mapping), so that equal code gives equal parts wherever it st
 and the results are joined, which deflate allows. The bytes depend on the contents alone, not on what came before.
 """
 
-import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -15,11 +14,13 @@ from zlib_ng import zlib_ng
 from motiad.builder.archive import LEVEL
 
 LEAST = 32 * 1024
-"""Bytes of a part, but for the last: shorter ones compress worse (at this length by 10 %)."""
+"""Bytes of a part, which may be twice as long: shorter ones compress worse (at this length by 10 %)."""
 ROOM = 32 * 1024 * 1024
 """Bytes of parts that are remembered; those not used for longest go first."""
 
-_CUT = re.compile(rb'\n// |", "|;AAEA')
+_CODE_MARKS = (b"\n// ",)
+_MAP_MARKS = (b'", "', b";AAEA")
+"""Where parts may begin; the first of them that is there decides."""
 _END = b"\3\0"
 """An empty last block."""
 
@@ -36,7 +37,7 @@ class SharedParts:
         """Compress an entry, as a zip holds it."""
         return b"".join([*(self._part(part) for part in _parts(content)), _END])
 
-    def _part(self, part: memoryview) -> bytes:
+    def _part(self, part: bytes) -> bytes:
         key = (len(part), zlib_ng.crc32(part))
         with self._lock:
             plain, packed = self._known.get(key, (b"", b""))
@@ -46,7 +47,7 @@ class SharedParts:
             return packed
         deflater = zlib_ng.compressobj(LEVEL, zlib_ng.DEFLATED, -zlib_ng.MAX_WBITS)
         packed = deflater.compress(part) + deflater.flush(zlib_ng.Z_FULL_FLUSH)
-        self._remember(key, bytes(part), packed)
+        self._remember(key, part, packed)
         return packed
 
     def _remember(self, key: tuple[int, int], plain: bytes, packed: bytes) -> None:
@@ -59,9 +60,11 @@ class SharedParts:
                 self._size -= len(oldest)
 
 
-def _parts(content: bytes) -> Iterator[memoryview]:
-    whole, begin = memoryview(content), 0
-    while len(content) - begin > 2 * LEAST and (cut := _CUT.search(content, begin + LEAST)):
-        yield whole[begin : cut.start()]
-        begin = cut.start()
-    yield whole[begin:]
+def _parts(content: bytes) -> Iterator[bytes]:
+    begin, marks = 0, _MAP_MARKS if content.startswith(b"{") else _CODE_MARKS
+    while len(content) - begin > 2 * LEAST:
+        first, last = begin + LEAST, begin + 2 * LEAST
+        cut = next((at for mark in marks if (at := content.find(mark, first, last)) >= 0), last)
+        yield content[begin:cut]
+        begin = cut
+    yield content[begin:]

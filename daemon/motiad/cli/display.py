@@ -86,6 +86,7 @@ class LineDisplay:
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
         self._said: set[tuple[int, str]] = set()
+        self._seen: set[tuple[int | str, ...]] = set()
 
     def live(self) -> AbstractContextManager[object]:
         """Return the context in which the screen shows what is going on."""
@@ -99,12 +100,12 @@ class LineDisplay:
         if "build" in phases:
             self._say(data, "Build", style="bold")
             for step in data.build:
-                if step.status != "building":
+                if step.status != "building" and self._new(data, "build", step.package_path, step.status):
                     self._row(data, step.package_path, step.status == "built", step.size, step.error_message)
         if "upload" in phases:
             self._say(data, "Upload", style="bold")
             for bundle in data.upload:
-                if bundle.status != "uploading":
+                if bundle.status != "uploading" and self._new(data, "upload", bundle.package_path, bundle.status):
                     self._row(data, bundle.package_path, bundle.status == "uploaded", bundle.size, bundle.error_message)
         if "deploy" in phases:
             self._say(data, "Deploy", style="bold")
@@ -115,6 +116,14 @@ class LineDisplay:
         self._screen.going_on(data.progress, data.message)
         if data.terminal:
             self._end(data)
+
+    def _new(self, data: DeploymentData, *what: str) -> bool:
+        """Tell whether this was not asked yet: each state has every row, and most were shown before."""
+        key = (data.attempt, *what)
+        if key in self._seen:
+            return False
+        self._seen.add(key)
+        return True
 
     def _row(self, data: DeploymentData, name: str, good: bool, size: int | None, error: str | None) -> None:
         mark = _GOOD if good else _BAD
