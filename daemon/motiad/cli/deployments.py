@@ -99,6 +99,9 @@ def logs(
     async def run() -> None:
         async with attach(options.paths(context, base_dir)) as daemon:
             lines = LogReader(daemon.client, deployment_id, wanted)
+            if dropped := (await daemon.client.logs(deployment_id, wanted, limit=1)).dropped:
+                told = f"{dropped} lines of this log were removed: motiad keeps the newest deployments' logs"
+                typer.echo(to_json({"dropped": dropped}) if as_json else told)
             await print_new(lines)
             if keep_on:
                 async for _ in daemon.stream.watch(deployment_id):

@@ -149,6 +149,8 @@ class LogPage(WireModel):
     """Numbered log lines after a given one."""
 
     lines: tuple[LogLine, ...]
+    dropped: int | None = None
+    """How many of the deployment's oldest lines were removed to make room; left out where none were."""
 
 
 class RuntimeInfo(WireModel):

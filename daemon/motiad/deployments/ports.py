@@ -162,6 +162,10 @@ class Store(Protocol):
         """Return numbered log lines after number `after`."""
         ...
 
+    async def dropped_lines(self, deployment_id: str) -> int:
+        """Return how many of the oldest log lines were removed to make room."""
+        ...
+
     async def installation_key(self) -> bytes:
         """Return this installation's random key, made on first use; it keys fingerprints."""
         ...

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
+from motiad.contract.deployment import DeploymentData
 from motiad.deployments.ports import Deployment, Secrets, Store
 from motiad.deployments.repeating import retryable
 from motiad.pipeline import built
@@ -14,8 +15,8 @@ from motiad.pipeline.patience import Patience
 
 log = logging.getLogger(__name__)
 
-SWEPT_DEPLOYMENTS = 100
-"""How many of the newest deployments a start of the daemon looks at for what a crash left over."""
+SWEPT_AT_ONCE = 500
+"""How many deployments a start of the daemon reads at once as it looks for what a crash left over."""
 
 
 class Leftovers:
@@ -68,17 +69,25 @@ class Leftovers:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _sweep(self, found: list[Path]) -> None:
-        newest, _ = await self._store.page(limit=SWEPT_DEPLOYMENTS)
         window = self._patience.retry_window
-        for data in (deployment.data for deployment in newest if deployment.data.terminal):
-            age = (self._now() - (data.completed_at or 0)) / 1000
-            if data.id in self._running or data.id in self._expiries:
-                continue
-            if retryable(data) and age < window:
-                self._expire_in(data.id, min(window - age, window))
-            elif age < 2 * window:
-                await self._secrets.forget(data.id)
+        before: str | None = None
+        while True:
+            found_here, before = await self._store.page(limit=SWEPT_AT_ONCE, before=before, brief=True)
+            for data in (deployment.data for deployment in found_here if deployment.data.terminal):
+                await self._sweep_one(data, window)
+            if before is None:
+                break
         await asyncio.to_thread(self._clear_others, found)
+
+    async def _sweep_one(self, data: DeploymentData, window: float) -> None:
+        """Keep a deployment's secrets for the rest of its window, or see to it that they are gone."""
+        if data.id in self._running or data.id in self._expiries:
+            return
+        age = (self._now() - (data.completed_at or 0)) / 1000
+        if retryable(data) and age < window:
+            self._expire_in(data.id, min(window - age, window))
+        elif age < 2 * window:
+            await self._secrets.forget(data.id)
 
     def _clear_others(self, found: list[Path]) -> None:
         for folder in found:

@@ -106,6 +106,15 @@ def logs(database: Database, deployment_id: str, phase: Phase | None, after: int
         return [LogLine(number=row["number"], phase=row["phase"], text=row["text"], at=row["at"]) for row in found]
 
 
+def dropped_lines(database: Database, deployment_id: str) -> int:
+    """Return how many of the oldest log lines were removed: the line that says so has the last one's number."""
+    with database.reading() as connection:
+        (first,) = connection.execute(
+            "SELECT min(number) FROM logs WHERE seq = (SELECT seq FROM deployments WHERE id = ?)", (deployment_id,)
+        ).fetchone()
+        return int(first) if first and first > 1 else 0
+
+
 def events(database: Database, deployment_id: str, attempt: int) -> list[tuple[int, Event]]:
     """Return an attempt's events with their times, in order."""
     with database.reading() as connection:

@@ -23,7 +23,8 @@ class Retention:
 class Pruned:
     """What was removed."""
 
-    deployments: int = 0
+    deployments: tuple[str, ...] = ()
+    """Ids."""
     logs: int = 0
     """Deployments whose log lines were removed."""
 
@@ -32,7 +33,7 @@ _OUTDATED = """
     DELETE FROM deployments WHERE status IN (?, ?) AND (
         seq NOT IN (SELECT seq FROM deployments WHERE status IN (?, ?) ORDER BY seq DESC LIMIT ?)
         OR (SELECT max(at) FROM events WHERE events.seq = deployments.seq) < ?
-    ) RETURNING seq
+    ) RETURNING id
 """
 _LOG_SIZES = """
     SELECT deployments.seq, status, sum(length(CAST(text AS BLOB))) AS size, count(*) AS lines
@@ -47,7 +48,7 @@ def prune(database: Database, retention: Retention, now: int) -> Pruned:
     with database.transaction() as connection:
         removed = connection.execute(_OUTDATED, (*ended, *ended, retention.deployments, before)).fetchall()
         shortened = _shorten(connection, retention.log_bytes) if _file_bytes(connection) > retention.log_bytes else 0
-    return Pruned(len(removed), shortened)
+    return Pruned(tuple(sorted(row["id"] for row in removed)), shortened)
 
 
 def _shorten(connection: sqlite3.Connection, limit: int) -> int:
@@ -61,7 +62,7 @@ def _shorten(connection: sqlite3.Connection, limit: int) -> int:
             "SELECT number, attempt, event, phase, at FROM logs WHERE seq = ? ORDER BY number DESC LIMIT 1",
             (row["seq"],),
         ).fetchone()
-        said = f"… {row['lines']} lines were removed: motiad keeps {limit // 1024**2} MiB of logs, the newest"
+        said = f"… {last['number']} lines were removed: motiad keeps {limit // 1024**2} MiB of logs, the newest"
         connection.execute("DELETE FROM logs WHERE seq = ?", (row["seq"],))
         # Its number is the last one, so that whoever follows by number does not miss it.
         connection.execute(

@@ -101,6 +101,10 @@ class SqliteStore:
         """Return numbered log lines after number `after`; `limit` is at most `MAX_LINES`."""
         return await self._run(reads.logs, deployment_id, phase, after, max(1, min(limit, MAX_LINES)))
 
+    async def dropped_lines(self, deployment_id: str) -> int:
+        """Return how many of the oldest log lines were removed to make room."""
+        return await self._run(reads.dropped_lines, deployment_id)
+
     async def flow(self, deployment_id: str) -> tuple[FlowStep, ...]:
         """Return how the steps hang together, as the newest attempt that read them found; nothing where none did."""
         return await self._run(reads.flow, deployment_id)

@@ -51,6 +51,19 @@ async def test_the_oldest_builds_make_room(bench):
     await keeper.close()
 
 
+async def test_the_sweep_looks_at_every_deployment_that_has_ended(bench, monkeypatch):
+    monkeypatch.setattr("motiad.pipeline.leftovers.SWEPT_AT_ONCE", 2)
+    for name in ("d1", "d2", "d3", "d4", "d5"):
+        await failed(bench, name)
+    await bench.scheduler.close()
+    keeper = leftovers(bench, retry_window=0.2)
+    keeper.sweep()
+    async with asyncio.timeout(5):
+        while bench.secrets.kept or list((bench.folder / "builds").iterdir()):
+            await asyncio.sleep(0.01)
+    await keeper.close()
+
+
 async def test_the_sweep_removes_what_a_crash_left_and_nothing_that_is_needed(bench):
     await failed(bench, "d1")
     bench.secrets.kept["done"] = DeploymentSecrets("t", {})

@@ -28,7 +28,7 @@ async def names(store):
 async def test_the_newest_stay(store, ended):
     for number in range(6):
         await ended(f"d{number}", finish=number != 1)
-    assert await store.prune(Retention(deployments=2), now=2000) == Pruned(deployments=3)
+    assert await store.prune(Retention(deployments=2), now=2000) == Pruned(deployments=("d0", "d2", "d3"))
     assert await names(store) == ["d5", "d4", "d1"], "one that has not ended is never removed"
     assert await store.logs("d0") == []
     assert await store.events("d0") == []
@@ -38,7 +38,7 @@ async def test_what_is_older_than_a_month_goes(store, ended):
     await ended("old", at=1000)
     await ended("active", at=1000, finish=False)
     await ended("new", at=10 * DAY)
-    assert await store.prune(Retention(), now=31 * DAY) == Pruned(deployments=1)
+    assert await store.prune(Retention(), now=31 * DAY) == Pruned(deployments=("old",))
     assert await names(store) == ["new", "active"]
 
 
@@ -57,6 +57,7 @@ async def test_the_oldest_logs_make_room_and_say_so(store, ended):
     (left,) = await store.logs("d0")
     assert left.text == "… 200 lines were removed: motiad keeps 3 MiB of logs, the newest"
     assert left.number == 200, "numbers never fall"
+    assert [await store.dropped_lines(f"d{number}") for number in range(3)] == [200, 200, 0]
     assert (await store.get("d0")).data.build_logs == ()
     assert await store.prune(limit, now=2000) == Pruned(), "once"
     assert [event.kind for _, event in await store.events("d0")][-1] == "failed"

@@ -136,7 +136,7 @@ class DeploymentRoutes:
         if await self._deps.store.get(deployment_id) is None:
             raise MotiadError(ErrorCode.NOT_FOUND, "Deployment not found")
         lines = await self._deps.store.logs(deployment_id, phase=phase, after=after, limit=limit)
-        return LogPage(lines=tuple(lines))
+        return LogPage(lines=tuple(lines), dropped=await self._deps.store.dropped_lines(deployment_id) or None)
 
     async def cancel(self, request: web.Request) -> DoneResponse:
         """Cancel a deployment."""
