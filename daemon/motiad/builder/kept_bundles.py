@@ -144,7 +144,8 @@ class KeptBundles:
         return _Record(sorted(names), {} if made.parts else known[0].config)
 
     def _absolute(self, inputs: Iterable[str]) -> Iterable[str]:
-        return (os.path.normpath(self._project / path) for path in inputs)
+        project = str(self._project)  # not by pathlib: these are a bundle's files for every bundle
+        return (os.path.normpath(os.path.join(project, path)) for path in inputs)  # noqa: PTH118
 
     def _load(self) -> None:
         """Read what is kept. What cannot be read is as good as not there."""

@@ -59,7 +59,8 @@ class NodeBundles:
 
     async def _bundle(self, steps: Sequence[Step], begins: Callable[[Step], None]) -> AsyncIterator[Packing]:
         """Bundle in portions, some at once and one more being zipped: no more lie on disk."""
-        size = max(1, min(BATCH, math.ceil(len(steps) / AT_ONCE)))
+        rounds = max(1, math.ceil(len(steps) / BATCH / AT_ONCE))
+        size = max(1, math.ceil(len(steps) / AT_ONCE / rounds))
         cores = max(1, (os.cpu_count() or 1) // AT_ONCE) if len(steps) > 1 else None
         slots = asyncio.Semaphore(AT_ONCE)
         waiting = enumerate(batches(steps, size))

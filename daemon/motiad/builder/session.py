@@ -58,6 +58,7 @@ class Session:
         self._skipped: set[str] = set()
         self._problems: dict[str, list[Problem]] = {}
         self._oversize: list[Problem] = []
+        self._node_router: tuple[Written | None, list[Problem]] | None = None
         self._sizes: dict[str, int] = {}
         self._warnings: list[str] = []
 
@@ -79,7 +80,7 @@ class Session:
         await self._tell_steps()
         self._validate()
         try:
-            await together(self._bundle_node(), self._bundle_python())
+            await together(self._bundle_node(), self._bundle_python(), self._route_node())
             if self._problems:
                 raise build_failed(self._problems)
             routers = await self._route()
@@ -224,12 +225,17 @@ class Session:
             self._log(size_warning(path, written.unpacked, limit, largest))
         return problem
 
+    async def _route_node(self) -> None:
+        """Bundle the router of the Node steps, beside the steps themselves."""
+        steps = [step for step in self._of("node") if step.type == "api"]
+        if steps and self._shop.node and not self._problems:
+            self._node_router = await self._shop.node.bundles.route(steps)
+
     async def _route(self) -> dict[str, str]:
-        """Make a router for each language that has API steps."""
+        """Settle or make a router for each language that has API steps."""
         routers: dict[str, str] = {}
-        node = [step for step in self._of("node") if step.type == "api"]
-        if node and self._shop.node:
-            written, problems = await self._shop.node.bundles.route(node)
+        if self._node_router:
+            written, problems = self._node_router
             if not written:
                 raise build_failed({"router": problems})
             routers["node"] = node_bundles.ROUTER
