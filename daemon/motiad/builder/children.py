@@ -20,7 +20,6 @@ GRACE = 10.0
 """Seconds between SIGTERM and SIGKILL."""
 KEPT_OUTPUT = 4 * 1024 * 1024
 """Bytes of each output stream that are kept; what is beyond is read and dropped."""
-
 _GUARDIAN = "trap '' TERM INT HUP; while read -r line; do :; done; kill -TERM 0; sleep 10; kill -KILL 0"
 
 
@@ -140,9 +139,12 @@ class Children:
 
 
 async def _read(stream: asyncio.StreamReader) -> str:
-    kept = bytearray()
+    kept, whole = bytearray(), True
     while chunk := await stream.read(65536):
+        whole = whole and len(kept) + len(chunk) <= KEPT_OUTPUT
         kept += chunk[: KEPT_OUTPUT - len(kept)]
+    if not whole:  # a secret that is cut in two would not be found any more: the last line goes as a whole
+        del kept[kept.rfind(b"\n") + 1 :]
     return kept.decode("utf-8", "replace")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from motiad.deployments.events import Redact
 from motiad.deployments.ports import DeploymentSecrets
+from motiad.deployments.sanitise import sanitise
 from motiad.secrets.encodings import spellings
 
 MARK = "•••"
@@ -40,6 +41,15 @@ _PRESIGNED = re.compile(
 )
 
 
+_PRESIGNED_WORDS = ("sig", "awsaccesskeyid", "credential", "security-token")
+"""One of these is in whatever `_PRESIGNED` finds, in small letters."""
+
+_LONG = 24
+_STRIDE = _LONG - SHORTEST + 1
+_MOST_SAMPLED = 20_000
+"""Strings; their samples take some 100 bytes each."""
+
+
 def make_redactor(secrets: DeploymentSecrets) -> Redact:
     """Return a function that replaces the deployment's secrets in a text by `•••`.
 
@@ -51,27 +61,45 @@ def make_redactor(secrets: DeploymentSecrets) -> Redact:
 
 
 class _Redactor:
-    """Finds any of many strings at once: one compiled pattern of their beginnings, then the whole."""
+    """Finds any of many strings at once: one compiled pattern of their beginnings, then the whole.
+
+    Nearly every line has no secret in it, and is let through by samples: of every string of `_LONG` characters or more,
+    the pieces of eight that begin within its first `_STRIDE` characters are known, and wherever it lies in a text, one
+    of the pieces taken every `_STRIDE` characters is among them. Shorter strings have a pattern of their own.
+    """
 
     def __init__(self, secrets: Iterable[str]) -> None:
+        texts = {text for secret in secrets for text in spellings(secret) if len(text) >= SHORTEST}
         by_start: defaultdict[str, set[str]] = defaultdict(set)
-        for secret in secrets:
-            for text in spellings(secret):
-                if len(text) >= SHORTEST:
-                    by_start[text[:SHORTEST]].add(text)
-        self._by_start = {start: sorted(texts, key=len, reverse=True) for start, texts in by_start.items()}
-        self._starts = re.compile(_any_of(self._by_start)) if self._by_start else None
+        for text in texts:
+            by_start[text[:SHORTEST]].add(text)
+        self._by_start = {start: sorted(each, key=len, reverse=True) for start, each in by_start.items()}
+        self._starts = _pattern(texts)
+        long = [text for text in texts if len(text) >= _LONG][:_MOST_SAMPLED]
+        self._samples = frozenset(text[at : at + SHORTEST] for text in long for at in range(_STRIDE))
+        self._others = _pattern(texts.difference(long))
 
     def __call__(self, text: str) -> str:
         """Return `text` with every secret replaced; secrets that overlap or touch become one mark."""
+        redacted = self._without_secrets(text) if self._may_hold(text) else text
+        lower = redacted.lower()
+        if any(word in lower for word in _PRESIGNED_WORDS):
+            return _PRESIGNED.sub(rf"\1\2{MARK}", redacted)
+        return redacted
+
+    def _may_hold(self, text: str) -> bool:
+        """Tell whether a secret may be in a text; never says no to one that is."""
+        pieces = [text[at : at + SHORTEST] for at in range(0, len(text) - SHORTEST + 1, _STRIDE)]
+        return not self._samples.isdisjoint(pieces) or (self._others is not None and bool(self._others.search(text)))
+
+    def _without_secrets(self, text: str) -> str:
         kept: list[str] = []
         done = 0
         for start, end in self._found(text):
             if start > done or not kept:
                 kept += (text[done:start], MARK)
             done = end
-        redacted = "".join(kept) + text[done:] if kept else text
-        return _PRESIGNED.sub(rf"\1\2{MARK}", redacted)
+        return "".join(kept) + text[done:] if kept else text
 
     def _found(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where secrets are, in order, none inside what came before."""
@@ -97,10 +125,20 @@ def _secrets(secrets: DeploymentSecrets) -> Iterator[str]:
 
 
 def _parts(value: str) -> Iterator[str]:
-    """Yield a value, and itself and each of its lines without the space around, as far as they are long enough."""
-    for part in {value, value.strip(), *map(str.strip, value.splitlines())}:
+    """Yield a value, and itself and each of its lines without the space around, as far as they are long enough.
+
+    As it is, and as it is after what is printed has been sanitised.
+    """
+    lines = {value, value.strip(), *map(str.strip, value.splitlines())}
+    for part in {*lines, *map(sanitise, lines)}:
         if len(part) >= SHORTEST and not part.isspace():
             yield part
+
+
+def _pattern(texts: Iterable[str]) -> re.Pattern[str] | None:
+    """Return what finds where any of `texts` may begin."""
+    starts = {text[:SHORTEST] for text in texts}
+    return re.compile(_any_of(starts)) if starts else None
 
 
 def _any_of(texts: Iterable[str]) -> str:

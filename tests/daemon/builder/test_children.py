@@ -106,7 +106,7 @@ asyncio.run(main())
 
 
 async def test_output_is_bounded(children: Children, tmp_path: Path) -> None:
-    script = "import sys; sys.stdout.write('x' * 6_000_000)"
+    script = "import sys; sys.stdout.write(('x' * 1023 + chr(10)) * 6_000)"
     ended = await children.run([sys.executable, "-c", script], cwd=tmp_path, env=ENV, timeout=20)
     assert ended.returncode == 0
     assert len(ended.stdout) == 4 * 1024 * 1024
