@@ -7,6 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -67,18 +68,21 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     (folder / "project" / "src").mkdir(parents=True)
     (folder / "project" / "package.json").write_text("{}")
     (folder / "project" / "src" / "a.step.ts").write_text("export const config = {}\n")
-    daemon = Daemon(folder / "project", folder / "base")
-    daemon.start()
-    told = Recordings()
-    plain = Site(told)
-    secure = Site(told, certificate=self_made_certificate(folder, MOTIA_CLOUD))
-    rules = f"MAP {STRANGER} 127.0.0.1, MAP {REBOUND} 127.0.0.1, MAP {MOTIA_CLOUD}:443 127.0.0.1:{secure.port}"
-    browser = Chromium(program, folder / "chromium", f"--host-resolver-rules={rules}", "--ignore-certificate-errors")
-    yield Scene(browser, daemon, told, plain, secure)
-    browser.close()
-    plain.close()
-    secure.close()
-    daemon.close()
+    with ExitStack() as stack:
+        daemon = Daemon(folder / "project", folder / "base")
+        stack.callback(daemon.close)
+        daemon.start()
+        told = Recordings()
+        plain = Site(told)
+        stack.callback(plain.close)
+        secure = Site(told, certificate=self_made_certificate(folder, MOTIA_CLOUD))
+        stack.callback(secure.close)
+        rules = f"MAP {STRANGER} 127.0.0.1, MAP {REBOUND} 127.0.0.1, MAP {MOTIA_CLOUD}:443 127.0.0.1:{secure.port}"
+        browser = Chromium(
+            program, folder / "chromium", f"--host-resolver-rules={rules}", "--ignore-certificate-errors"
+        )
+        stack.callback(browser.close)
+        yield Scene(browser, daemon, told, plain, secure)
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
