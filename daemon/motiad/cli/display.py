@@ -86,7 +86,7 @@ class LineDisplay:
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
         self._said: set[tuple[int, str]] = set()
-        self._seen: set[tuple[int | str, ...]] = set()
+        self._seen: set[tuple[object, ...]] = set()
 
     def live(self) -> AbstractContextManager[object]:
         """Return the context in which the screen shows what is going on."""
