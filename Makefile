@@ -1,12 +1,13 @@
 # `make demo` and `make test` need Python 3.11 or newer and make; packaging/setup does the rest.
 SHELL := bash
 
-.PHONY: help demo test setup lint format types audit
+.PHONY: help demo test setup lint format types audit package
 .NOTPARALLEL:
 
 help:
 	@echo "make demo    deploy the sample project to a local cloud on this machine"
 	@echo "make test    lint, types, architecture rules and the whole test suite"
+	@echo "make package  build wheels, a folder that needs no Python, and a Debian package, into dist/"
 	@echo "make setup   only prepare this checkout for both"
 	@echo "make audit   ask whether what is pinned has known vulnerabilities (needs the network, else says so)"
 	@echo "make lint | format | types   one of the checks"
@@ -34,3 +35,6 @@ types: setup
 
 audit: setup
 	@packaging/setup/audit.sh
+
+package: setup
+	@packaging/package.sh

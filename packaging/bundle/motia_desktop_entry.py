@@ -1,0 +1,7 @@
+"""Start `motia-desktop`; what the wheel's console script does."""
+
+import sys
+
+from motia_desktop.app import main
+
+sys.exit(main())
