@@ -47,7 +47,7 @@ STEPS = ("one", "two")
 class TinyBuilder:
     """Writes real zips in no time."""
 
-    async def build(self, project, output, emit):
+    async def build(self, project, output, emit, env_names=None):
         names = {f"node/src/{name}.step.zip": name for name in STEPS}
         emit(e.StepsFound(steps=tuple(e.FoundStep(package_path=p, language="node", type="event") for p in names)))
         bundles, steps = [], {}

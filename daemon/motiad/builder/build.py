@@ -11,6 +11,7 @@ from pathlib import Path
 from motiad.builder.check import check_found, refused
 from motiad.builder.children import GRACE, Children
 from motiad.builder.discovery import Found
+from motiad.builder.env_check import check_names, missing_names, missing_warning
 from motiad.builder.kept_bundles import forget_bundles
 from motiad.builder.manifest import FILE_NAME
 from motiad.builder.packages import expire
@@ -20,7 +21,7 @@ from motiad.builder.session import Session, Survey
 from motiad.builder.workshop import BUNDLES, PACKAGES, open_workshop
 from motiad.contract.check import CheckProblem, ProjectCheck
 from motiad.contract.codes import ErrorCode
-from motiad.deployments.events import Emit
+from motiad.deployments.events import Emit, Logged
 from motiad.deployments.ports import Build
 from motiad.errors import MotiadError
 
@@ -42,10 +43,18 @@ class MotiaBuilder:
         self._load_timeout = load_timeout
         self._grace = grace
 
-    async def build(self, project: Path, output: Path, emit: Emit) -> Build:
+    async def build(self, project: Path, output: Path, emit: Emit, env_names: Collection[str] | None = None) -> Build:
         """Build every step and router of `project` into `output`; see `deployments.ports.Builder`."""
         try:
-            return await self._build(project, output, emit)
+            if env_names is not None:
+                check_names(env_names)
+            project = await asyncio.to_thread(project.resolve)
+            found = await asyncio.to_thread(read_project, project)
+            if env_names is not None:
+                missing = await asyncio.to_thread(missing_names, project, env_names)
+                if warning := missing_warning(missing):
+                    emit(Logged(phase="build", lines=(f"Warning: {warning}",)))
+            return await self._build(project, found, output, emit)
         except OSError as error:
             raise _file_error(error) from error
 
@@ -87,10 +96,8 @@ class MotiaBuilder:
         finally:
             await asyncio.to_thread(shutil.rmtree, work, ignore_errors=True)
 
-    async def _build(self, project: Path, output: Path, emit: Emit) -> Build:
-        project = await asyncio.to_thread(project.resolve)
+    async def _build(self, project: Path, found: Found, output: Path, emit: Emit) -> Build:
         output = await asyncio.to_thread(output.absolute)
-        found = await asyncio.to_thread(read_project, project)
         work = await asyncio.to_thread(self._prepare, output)
         try:
             async with Children(self._grace) as children:

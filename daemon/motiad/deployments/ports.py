@@ -1,6 +1,6 @@
 """What the pipeline needs from the outside world; the adapters implement it and know nothing of each other."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,8 +75,10 @@ class CloudState:
 class Builder(Protocol):
     """A project folder in, bundles out."""
 
-    async def build(self, project: Path, output: Path, emit: Emit) -> Build:
+    async def build(self, project: Path, output: Path, emit: Emit, env_names: Collection[str] | None = None) -> Build:
         """Build every step and router of `project` into `output`, reporting steps and log lines.
+
+        `env_names`: the deployment's variables, to be checked before anything is built; None where nothing is deployed.
 
         Emits `FlowRead` and `StepsFound` once, then `StepBuilding`, `StepBuilt`, `StepFailed` and `Logged`. Cancelling
         kills every child. Raises `MotiadError` (NOT_A_PROJECT, NO_STEPS, VALIDATION_FAILED, BUILD_FAILED, *_MISSING).

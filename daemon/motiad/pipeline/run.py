@@ -165,7 +165,7 @@ class Run:
 
     async def _build(self, emit: Emit) -> Build:
         await asyncio.to_thread(built.clear, self.output)
-        build = await self.builder.build(self.deployment.project, self.output, emit)
+        build = await self.builder.build(self.deployment.project, self.output, emit, self.deployment.env_names)
         try:
             await asyncio.to_thread(built.save, build, self.output)
         except OSError as error:

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import zipfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -102,10 +102,12 @@ class BuildRun:
     environ: dict[str, str]
     told: Told
 
-    async def __call__(self, project: Path, *, load_timeout: float = 20.0) -> Build:
+    async def __call__(
+        self, project: Path, *, load_timeout: float = 20.0, env_names: Collection[str] | None = None
+    ) -> Build:
         self.told.events.clear()
         builder = MotiaBuilder(self.environ, self.cache, load_timeout=load_timeout, grace=0.5)
-        return await builder.build(project, self.told.output, self.told.events.append)
+        return await builder.build(project, self.told.output, self.told.events.append, env_names)
 
 
 @pytest.fixture

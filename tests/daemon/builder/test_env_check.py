@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,3 +51,30 @@ def test_what_has_a_fallback_or_comes_with_the_cloud_is_not_missed(project: Make
         }
     )
     assert missing_names(made, []) == {}
+
+
+STEP = (
+    "import os\nNAME = os.environ.get('A_KEY', '')\n"
+    "config = {'type': 'event', 'name': 'A', 'subscribes': ['x'], 'emits': []}\n"
+    "async def handler(input, context): return os.environ['B_KEY']\n"
+)
+
+
+async def test_a_deployments_build_begins_with_its_variables(project: Make, build: Any) -> None:
+    made = project({"src/a_step.py": STEP})
+    with pytest.raises(MotiadError) as caught:
+        await build(made, env_names=["AWS_REGION"])
+    assert caught.value.code == ErrorCode.VALIDATION_FAILED
+    assert build.told.events == []
+    assert not build.told.output.exists()
+    await build(made, env_names=["OTHER"])
+    assert build.told.lines[0] == (
+        "Warning: The steps read environment variables that this deployment does not set: B_KEY (src/a_step.py:4)"
+    )
+    await build(made, env_names=["B_KEY"])
+    assert not any("Warning" in line for line in build.told.lines)
+
+
+async def test_a_build_alone_asks_for_no_variables(project: Make, build: Any) -> None:
+    await build(project({"src/a_step.py": STEP}))
+    assert not any("B_KEY" in line for line in build.told.lines)

@@ -29,10 +29,12 @@ class ScriptedBuilder:
     error: Exception | None = None
     says: tuple[str, ...] = ("built",)
     projects: list[Path] = field(default_factory=list)
+    env_names: list[tuple[str, ...]] = field(default_factory=list)
     bundles: tuple[str, ...] = ("node/src/a.step.zip",)
 
-    async def build(self, project, output, emit):
+    async def build(self, project, output, emit, env_names=None):
         self.projects.append(project)
+        self.env_names.append(env_names)
         emit(e.StepsFound(steps=(STEP,)))
         emit(e.Logged(phase="build", lines=self.says))
         await self.gate.wait()

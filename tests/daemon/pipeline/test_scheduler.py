@@ -44,6 +44,7 @@ async def test_secrets_never_show(bench):
     bench.builder.says = ("the token is secret-token-1", "db=hunter2-long-value")
     await bench.start(envs={"DB": "hunter2-long-value"})
     await bench.watcher.until("d1", "completed")
+    assert bench.builder.env_names == [("DB",)], "the builder checks the names, and never sees a value"
     database = (bench.folder / "state" / "motiad.sqlite3").read_bytes()
     wal = bench.folder / "state" / "motiad.sqlite3-wal"
     database += wal.read_bytes() if wal.exists() else b""

@@ -55,7 +55,7 @@ class EndlessBuilder:
     def __init__(self) -> None:
         self.projects: list[Path] = []
 
-    async def build(self, project, output, emit):
+    async def build(self, project, output, emit, env_names=None):
         self.projects.append(project)
         await asyncio.Event().wait()
 
