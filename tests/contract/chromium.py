@@ -1,10 +1,16 @@
 """Headless Chromium, Debian's package; tabs are opened through its own debugging address on loopback."""
 
+import asyncio
 import os
 import subprocess
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
+
+import aiohttp
 
 from .asking import ask
 
@@ -55,6 +61,29 @@ class Chromium:
     def close_tab(self, tab: str) -> None:
         """Close a tab."""
         assert ask("GET", f"{self._debugger}/json/close/{tab}").status == 200
+
+    @contextmanager
+    def permitting(self, permission: str) -> Iterator[None]:
+        """Give every page a permission, for as long as this lasts: it goes with the connection it was given on."""
+        granted, done = threading.Event(), threading.Event()
+
+        async def hold() -> None:
+            url = ask("GET", f"{self._debugger}/json/version").json["webSocketDebuggerUrl"]
+            async with aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
+                params = {"permissions": [permission]}
+                await socket.send_json({"id": 1, "method": "Browser.grantPermissions", "params": params})
+                if "result" in await socket.receive_json(timeout=10):
+                    granted.set()
+                await asyncio.to_thread(done.wait)
+
+        holding = threading.Thread(target=lambda: asyncio.run(hold()))
+        holding.start()
+        try:
+            assert granted.wait(10), f"Chromium knows no permission {permission}"
+            yield
+        finally:
+            done.set()
+            holding.join(5)
 
     def close(self) -> None:
         """End the browser."""

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -58,12 +59,17 @@ class Scene:
         return (self.daemon.base / "log" / "motiad.log").read_text()[size:]
 
 
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+def chromium() -> str:
     program = shutil.which("chromium")
     if program is None:
         reason = "Chromium is not installed (Debian's package chromium)."
         pytest.fail(reason) if os.environ.get("MOTIA_TEST_REQUIRE_ALL") else pytest.skip(reason)
+    return program
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    program = chromium()
     folder = tmp_path_factory.mktemp("scene")
     (folder / "project" / "src").mkdir(parents=True)
     (folder / "project" / "package.json").write_text("{}")
@@ -143,3 +149,43 @@ def test_a_name_that_comes_to_lead_here_is_turned_away(scene: Scene) -> None:
 def check_refused(scene: Scene, name: str, size: int) -> None:
     assert scene.deployments(name) == set()
     assert f"{name}-" not in scene.log_since(size)
+
+
+@pytest.mark.parametrize("permitted", [False, True])
+def test_a_page_from_the_internet_needs_the_users_leave_as_well(tmp_path: Path, permitted: bool) -> None:
+    """Chromium asks the user before a page that came from a public address may reach this machine ("local network
+    access", which took the place of the preflight with Access-Control-Request-Private-Network): given, ours is
+    welcome and a stranger's is turned away all the same.
+    """
+    program = chromium()
+    with ExitStack() as stack:
+        base, told, key = tmp_path / "base", Recordings(), tmp_path
+        daemon = Daemon(None, base)
+        stack.callback(daemon.close)
+        daemon.start()
+        record = Site(told)
+        stack.callback(record.close)
+        sites = {name: Site(told, certificate=self_made_certificate(key, name)) for name in (MOTIA_CLOUD, STRANGER)}
+        for site in sites.values():
+            stack.callback(site.close)
+        rules = ", ".join(f"MAP {name}:443 127.0.0.1:{site.port}" for name, site in sites.items())
+        public = ",".join(f"127.0.0.1:{site.port}=public" for site in sites.values())
+        flags = (f"--host-resolver-rules={rules}", f"--ip-address-space-overrides={public}")
+        browser = Chromium(program, tmp_path / "chromium", *flags, "--ignore-certificate-errors")
+        stack.callback(browser.close)
+        if permitted:
+            stack.enter_context(browser.permitting("loopbackNetwork"))
+        came = {}
+        for name in sites:
+            query = urlencode({"name": name, "daemon": daemon.url, "record": f"https://{name}/"})
+            browser.open(f"https://{name}/?{query}")
+            came[name] = told.wait(name, lambda said: len(said) == 2, 20)[1]
+        log = (base / "log" / "motiad.log").read_text()
+    assert "TypeError" in came[STRANGER]["start"]["error"]
+    if permitted:
+        assert came[MOTIA_CLOUD]["version"]["status"] == 200
+        assert came[MOTIA_CLOUD]["start"]["status"] == 409, "it has no project: the request itself is welcome"
+        assert "'OPTIONS' /{unknown} 403" in log and "'GET' /__motia 403" in log, "the stranger's"
+    else:
+        assert "TypeError" in came[MOTIA_CLOUD]["start"]["error"]
+        assert "/__motia" not in log and "OPTIONS" not in log, "nobody got as far as the daemon"
