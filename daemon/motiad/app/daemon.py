@@ -104,7 +104,8 @@ class Daemon:
             now=_milliseconds,
         )
         scheduler = Scheduler(ports, self._paths.builds)
-        await scheduler.recover()
+        if store.writable:  # what cannot be written down is not taken up: it waits for the next start
+            await scheduler.recover()
         upkeep = asyncio.create_task(keep_up(self._paths, self._settings, store, lambda: scheduler.busy), name="upkeep")
         self._stack.callback(upkeep.cancel)
         return await self._listen(store, vault, hub, scheduler, builder)
@@ -142,6 +143,7 @@ class Daemon:
                 starts_per_minute=settings.starts_per_minute,
             ),
             degraded=lambda: store.degraded is not None,
+            problem=lambda: store.degraded,
         )
         hosts = EVERYWHERE if settings.allow_remote else LOOPBACK
         listener = await Listener.open(make_app(deps), port=settings.port, strict=settings.strict_port, hosts=hosts)

@@ -90,6 +90,8 @@ class HealthResponse(WireModel):
     """`local` or the cloud's URL."""
     project: str | None
     secrets: Literal["keyring", "memory"]
+    problem: str | None = None
+    """What is amiss, in a sentence; left out where nothing is."""
 
     def wire(self) -> dict[str, Any]:
         """Return the documented body; `project` is null where none is chosen."""

@@ -32,6 +32,10 @@ class Deployer(Protocol):
         ...
 
 
+def _nothing() -> None:
+    """Tell of no problem."""
+
+
 def _never() -> bool:
     return False
 
@@ -60,6 +64,8 @@ class ServerDeps:
     admission: AdmissionSettings = field(default_factory=AdmissionSettings)
     degraded: Callable[[], bool] = _never
     """Whether something is amiss that health should tell, a store that was set aside, say."""
+    problem: Callable[[], str | None] = _nothing
+    """What is amiss, in a sentence that health tells."""
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once the daemon is shutting down: requests are then answered 503."""
     metrics: Metrics = field(default_factory=Metrics)

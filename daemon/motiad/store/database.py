@@ -31,6 +31,8 @@ class Database:
         """
         self.file = file
         self.degraded: str | None = None
+        self.full: str | None = None
+        """What a full disk said, until there is room again."""
         self._ballast = Ballast(file)
         with told(file):
             _make_private(file)
@@ -56,6 +58,7 @@ class Database:
         """See to it that a full disk leaves room for a deployment's end. Raises `MotiadError` (STORAGE_FULL)."""
         with told(self.file):
             self._ballast.load()
+        self.full = None
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -75,6 +78,7 @@ class Database:
                     raise
         except MotiadError as error:
             if error.code is ErrorCode.STORAGE_FULL:
+                self.full = error.message
                 self._ballast.drop()
             raise
 

@@ -25,6 +25,11 @@ def is_corruption(error: sqlite3.Error) -> bool:
     return primary_code(error) in _CORRUPT
 
 
+def is_in_use(error: MotiadError) -> bool:
+    """Whether an error that `told` made says that another program holds the file."""
+    return isinstance(error.__cause__, sqlite3.Error) and primary_code(error.__cause__) in _BUSY
+
+
 @contextlib.contextmanager
 def told(file: Path) -> Iterator[None]:
     """Turn `sqlite3.Error` and `OSError` into `MotiadError`: STORAGE_FULL, or STORE_UNUSABLE with the reason."""

@@ -14,6 +14,7 @@ from motiad.deployments.ports import Deployment
 from motiad.store import reads, writes
 from motiad.store.database import Database
 from motiad.store.retention import Pruned, Retention, prune
+from motiad.store.stand_in import StandIn, open_or_stand_in
 from motiad.store.thread import DatabaseThread
 
 P = ParamSpec("P")
@@ -29,41 +30,51 @@ class SqliteStore:
     Every method may raise `MotiadError`: STORAGE_FULL, STORE_UNUSABLE, and SHUTTING_DOWN after `close`.
     """
 
-    def __init__(self, database: Database, thread: DatabaseThread) -> None:
+    def __init__(self, database: Database, thread: DatabaseThread, stand_in: StandIn | None = None) -> None:
         """Take what `open` made."""
         self._database = database
         self._thread = thread
+        self._stand_in = stand_in
 
     @classmethod
     async def open(cls, path: Path) -> "SqliteStore":
-        """Open the store at `path`, creating what is missing; a corrupt file is moved aside and a fresh one begun."""
+        """Open the store at `path`, creating what is missing; a corrupt file is moved aside and a fresh one begun.
+
+        One that cannot be written, or that a newer motiad wrote, is left as it is: what can be read of it can be read
+        here, and every write is refused.
+        """
         thread = DatabaseThread()
         try:
-            database = await thread.run(functools.partial(Database, path))
+            database, stand_in = await thread.run(functools.partial(open_or_stand_in, path))
         except BaseException:
             await asyncio.shield(thread.close(_nothing))
             raise
-        return cls(database, thread)
+        return cls(database, thread, stand_in)
 
     @property
     def degraded(self) -> str | None:
         """One sentence about what is not well with the store, or None."""
-        return self._database.degraded
+        return self._database.full or self._database.degraded
+
+    @property
+    def writable(self) -> bool:
+        """Whether anything can be written."""
+        return self._stand_in is None
 
     async def close(self) -> None:
         """Finish what was asked for and close the file; never waits longer than a few seconds."""
-        await self._thread.close(self._database.close)
+        await self._thread.close(self._close)
 
     async def create(self, deployment: Deployment, events: Sequence[tuple[int, Event]]) -> None:
         """Write a new deployment, or a new attempt of one, with its first events, in one transaction."""
-        await self._run(writes.create, deployment, events)
+        await self._write(writes.create, deployment, events)
 
     async def append(self, data: DeploymentData, events: Sequence[tuple[int, Event]]) -> None:
         """Write events (each with its time in milliseconds) and the state they led to, in one transaction.
 
         Raises `LookupError` when there is no such deployment.
         """
-        await self._run(writes.append, data, events)
+        await self._write(writes.append, data, events)
 
     async def get(self, deployment_id: str) -> Deployment | None:
         """Return a deployment with the log lines of its state, or None."""
@@ -127,11 +138,21 @@ class SqliteStore:
 
     async def prune(self, retention: Retention, now: int) -> Pruned:
         """Remove history and logs that need not be kept; `now` in milliseconds since the epoch."""
-        return await self._run(prune, retention, now)
+        return await self._write(prune, retention, now)
 
     async def compact(self) -> None:
         """Give the room of what was removed back to the disk; takes as long as writing the file anew."""
-        await self._run(Database.compact)
+        await self._write(Database.compact)
+
+    async def _write(self, work: Callable[Concatenate[Database, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        if self._stand_in is not None:
+            raise self._stand_in.refusal()
+        return await self._run(work, *args, **kwargs)
+
+    def _close(self) -> None:
+        self._database.close()
+        if self._stand_in is not None:
+            self._stand_in.folder.cleanup()
 
     async def _run(self, work: Callable[Concatenate[Database, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         return await self._thread.run(functools.partial(work, self._database, *args, **kwargs))

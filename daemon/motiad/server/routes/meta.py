@@ -41,6 +41,7 @@ class MetaRoutes:
             cloud="local" if self._deps.cloud == "local" else self._deps.cloud_url or self._deps.cloud,
             project=None if path is None else str(path),
             secrets=self._deps.secrets_kind,
+            problem=self._deps.problem(),
         )
 
     async def openapi(self, _: web.Request) -> dict[str, object]:
