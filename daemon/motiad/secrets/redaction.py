@@ -69,7 +69,9 @@ class _Redactor:
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        texts = {text for secret in secrets for text in spellings(secret) if len(text) >= SHORTEST}
+        spelled = {text for secret in secrets for text in spellings(secret)}
+        # What is printed is sanitised before it comes here.
+        texts = {text for text in (*spelled, *map(sanitise, spelled)) if len(text) >= SHORTEST}
         by_start: defaultdict[str, set[str]] = defaultdict(set)
         for text in texts:
             by_start[text[:SHORTEST]].add(text)

@@ -23,7 +23,7 @@ ENCODINGS = {
     "hex": lambda raw: raw.hex().encode(),
     **{f"base64 {n}": lambda raw, n=n: base64.b64encode(b"abc"[:n] + raw) for n in range(3)},
 }
-TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=MARK), min_size=8, max_size=40)
+TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters=MARK), min_size=8, max_size=40)
 VALUES = TEXT | st.lists(TEXT, min_size=2, max_size=4).map("\n".join) | st.lists(TEXT, min_size=2).map("\r\n".join)
 
 
@@ -56,6 +56,13 @@ def test_a_value_in_any_encoding_and_any_pieces(value, how, cuts, data):
             for encode in ENCODINGS.values():
                 encoded = encode(line.encode()).decode().strip('"')
                 assert encoded[4:-4] not in shown or len(encoded) < 20, repr((value, how, shown))
+
+
+def test_a_value_with_control_characters_which_sanitising_takes_out():
+    value = "bell\x07 escape \x1b(B erase \x1b[2K done"
+    redact = make_redactor(DeploymentSecrets(token="tok_0123456789abcdef", envs={"SECRET": value}))
+    assert redact(sanitise(f"<{value}>")) == f"<{MARK}>"
+    assert redact(sanitise(json.dumps(value))) == f'"{MARK}"'
 
 
 async def test_what_is_dropped_beyond_4_mib_cuts_no_secret_in_two(tmp_path):
