@@ -105,7 +105,7 @@ class HistoryPanel(QFrame):
     chosen = Signal(str)
     """A person chose the deployment with this id."""
 
-    def __init__(self, model: HistoryModel, new: QAction, parent: QWidget | None = None) -> None:
+    def __init__(self, model: HistoryModel, new: QAction, overview: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._model = model
@@ -119,15 +119,18 @@ class HistoryPanel(QFrame):
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.selectionModel().currentChanged.connect(self._moved)
+        self.list.clicked.connect(self._clicked)
         model.modelReset.connect(self._restore)
         title = Label("Deployments", weight=QFont.Weight.DemiBold)
-        button = QToolButton(self)
-        button.setDefaultAction(new)
-        button.setAccessibleName(new.toolTip())
         head = QHBoxLayout()
         head.setContentsMargins(16, 10, 10, 6)
         head.addWidget(title, 1)
-        head.addWidget(button)
+        for action in (overview, new):
+            button = QToolButton(self)
+            button.setDefaultAction(action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            button.setAccessibleName(action.text())
+            head.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -146,6 +149,12 @@ class HistoryPanel(QFrame):
         index = self._model.index_of(self._current) if self._current else QModelIndex()
         if index.isValid() and index != self.list.currentIndex():
             self.list.setCurrentIndex(index)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        """Bring back the one that is marked, from a page that shows none."""
+        data = index.data(DEPLOYMENT_ROLE)
+        if isinstance(data, DeploymentData):
+            self.chosen.emit(data.id)
 
     def _moved(self, index: QModelIndex) -> None:
         data = index.data(DEPLOYMENT_ROLE) if index.isValid() else None
