@@ -36,6 +36,8 @@ class Actions(QObject):
         self.quit = self._action("Quit", "", QKeySequence.StandardKey.Quit)
         self.about = self._action("About Motia Desktop", "")
         self.log = LogActions(self, self._action)
+        self.history = self._action(self.tr("All deployments"), "history", "Ctrl+H")
+        self.history.setToolTip(self.tr("Search, compare and see trends of all deployments"))
         self.modes = QActionGroup(self)
         for mode in MODES:
             action = QAction(_MODE_NAMES[mode], self.modes)

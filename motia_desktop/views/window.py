@@ -8,8 +8,11 @@ from motia_desktop.actions import Actions
 from motia_desktop.models.history import HistoryModel
 from motia_desktop.stores.connection import Connection, Link
 from motia_desktop.stores.deployments import DeploymentStore
+from motia_desktop.stores.flows import FlowStore
+from motia_desktop.stores.history import HistoryStore
 from motia_desktop.views.deployment import DeploymentPage
 from motia_desktop.views.history import HistoryPanel
+from motia_desktop.views.history_page import HistoryPage
 from motia_desktop.views.state_page import StatePage
 from motia_desktop.views.welcome import WelcomePage
 from motia_desktop.widgets.banner import Banner
@@ -25,7 +28,6 @@ class MainWindow(QMainWindow):
     closed = Signal()
     shown = Signal(str)
     """The deployment with this id came into view."""
-
     folder_dropped = Signal(str)
     """A folder was dropped anywhere on the window."""
     def __init__(self, actions: Actions, store: DeploymentStore, connection: Connection) -> None:
@@ -35,14 +37,17 @@ class MainWindow(QMainWindow):
         self._connection = connection
         self._current: str | None = None
         self._wanted: str | None = None
-        self.history = HistoryPanel(HistoryModel(store, self), actions.new)
-        self.page = DeploymentPage(actions)
+        self.history = HistoryPanel(HistoryModel(store, self), actions.new, actions.history)
+        self.records = HistoryStore(store, self)
+        self.overview = HistoryPage(self.records)
+        self._all = False
+        self.page = DeploymentPage(actions, store, flows)
         self.welcome = WelcomePage(actions)
         self.state_page = StatePage(actions.reconnect)
         self.link_banner = Banner(actions.reconnect)
         self.error_banner = Banner()
         self.pages = QStackedWidget()
-        for page in (self.state_page, self.welcome, self.page):
+        for page in (self.state_page, self.welcome, self.page, self.overview):
             self.pages.addWidget(page)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
@@ -70,6 +75,8 @@ class MainWindow(QMainWindow):
         self.history.chosen.connect(self.show_deployment)
         self._refresh()
         self.pages.setFocus()
+        self.overview.chosen.connect(self.show_deployment)
+        actions.history.triggered.connect(self.show_all)
 
     @property
     def current(self) -> str | None:
@@ -80,6 +87,7 @@ class MainWindow(QMainWindow):
         """Bring a deployment into view, as soon as it is known."""
         self._wanted = deployment_id
         if self._store.get(deployment_id) is None:
+        self._all = False
             return
         self._wanted = None
         if deployment_id != self._current:
@@ -89,6 +97,12 @@ class MainWindow(QMainWindow):
 
     def show_error(self, error: MotiadError) -> None:
         """Say that something a person asked for could not be done."""
+    def show_all(self) -> None:
+        """Bring the page of all deployments into view."""
+        self._all = True
+        self._refresh()
+        self.overview.search.setFocus()
+
         self.error_banner.say(Mark.FAILED, f"{error.message} {advice(error.code, error.hint)}".strip())
 
     def say(self, text: str) -> None:
@@ -116,6 +130,7 @@ class MainWindow(QMainWindow):
         view = bar.addMenu("&View")
         view.addMenu("Theme").addActions(actions.modes.actions())
         bar.addMenu("&Help").addAction(actions.about)
+        view.addAction(actions.history)
 
     def _deployment_changed(self, data: object) -> None:
         changed = getattr(data, "id", None)
@@ -129,6 +144,11 @@ class MainWindow(QMainWindow):
         online = self._connection.online
         if self._current is None and self._wanted is None:
             newest = [*self._store.active(), *self._store.newest_first()][:1]
+        if self._all and len(self._store) > 0:
+            self._actions.follow(None, online=online)
+            self.setWindowTitle(self.tr("All deployments · Motia Desktop"))
+            self.pages.setCurrentWidget(self.overview)
+            return
             if newest:
                 self.show_deployment(newest[0].id)
                 return
