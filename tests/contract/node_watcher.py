@@ -34,11 +34,13 @@ class NodeWatcher:
 
     def watch(self, name: str, stream: str = STREAM, group: str = GROUP, item: str | None = None) -> None:
         """Subscribe to an item, or without one to the whole group."""
-        order = {"name": name, "streamName": stream, "groupId": group, "id": item}
-        assert self._child.stdin is not None
-        self._child.stdin.write(f"{json.dumps(order)}\n")
-        self._child.stdin.flush()
+        self._order({"name": name, "streamName": stream, "groupId": group, "id": item})
         self.seen.wait(f"{name} asked", arrived)
+
+    def leave(self, name: str) -> None:
+        """End the subscription of that name."""
+        self._order({"name": name, "leave": True})
+        self.seen.wait(f"{name} left", arrived)
 
     @property
     def complaints(self) -> str:
@@ -59,6 +61,11 @@ class NodeWatcher:
                 thread.join(5)
             self._child.stdout.close()
             self._child.stderr.close()
+
+    def _order(self, order: dict[str, object]) -> None:
+        assert self._child.stdin is not None
+        self._child.stdin.write(f"{json.dumps(order)}\n")
+        self._child.stdin.flush()
 
     def _read(self) -> None:
         assert self._child.stdout is not None

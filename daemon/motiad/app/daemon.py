@@ -106,7 +106,8 @@ class Daemon:
         scheduler = Scheduler(ports, self._paths.builds)
         if store.writable:  # what cannot be written down is not taken up: it waits for the next start
             await scheduler.recover()
-        upkeep = asyncio.create_task(keep_up(self._paths, self._settings, store, lambda: scheduler.busy), name="upkeep")
+        keeping = keep_up(self._paths, self._settings, store, lambda: scheduler.busy, hub.remove)
+        upkeep = asyncio.create_task(keeping, name="upkeep")
         self._stack.callback(upkeep.cancel)
         return await self._listen(store, vault, hub, scheduler, builder)
 

@@ -37,11 +37,21 @@ class Cleaned:
     bytes: int
 
 
-async def keep_up(paths: Paths, settings: Settings, store: SqliteStore, busy: Callable[[], bool]) -> None:
-    """Keep store and caches within their quotas, for ever; caches only while nothing runs."""
+async def keep_up(
+    paths: Paths,
+    settings: Settings,
+    store: SqliteStore,
+    busy: Callable[[], bool],
+    removed: Callable[[Sequence[str]], None],
+) -> None:
+    """Keep store and caches within their quotas, for ever; caches only while nothing runs.
+
+    `removed` is called with the ids of deployments that are no longer kept.
+    """
     while True:
         try:
-            await store.prune(retention(settings), time.time_ns() // 1_000_000)
+            pruned = await store.prune(retention(settings), time.time_ns() // 1_000_000)
+            removed(pruned.deployments)
         except MotiadError as error:
             log.warning("the store could not be cleaned: %s", error.message)
         if not busy():

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aiohttp import WSCloseCode
@@ -78,6 +78,17 @@ class StreamHub:
         elif live.timer is None:
             live.timer = loop.call_at(due, self._send, live)
 
+    def remove(self, deployment_ids: Sequence[str]) -> None:
+        """Tell whoever watches a group that deployments are no longer kept.
+
+        Not who watches one of them alone: the documented listener reads `deployment.status`, and a `delete` makes null.
+        """
+        for deployment_id in deployment_ids:
+            for room in item_rooms(deployment_id):
+                for subscriber in self._watchers.get(room.whole_group, _NOBODY):
+                    if subscriber not in self._watchers.get(room, _NOBODY):
+                        subscriber.remove(room, deployment_id, self._clock.stamp())
+
     async def join(
         self, subscriber: Subscriber, subscription_id: str, room: Room, resume: Resume = NOTHING_HELD
     ) -> None:
@@ -101,7 +112,8 @@ class StreamHub:
         if subscriber not in self.subscribers:
             return
         newer = {**published, **{key: live.newest for key, live in self._live.items()}}
-        self.leave(subscriber, subscription_id)
+        if subscriber.subscriptions.get(subscription_id) != room:
+            self.leave(subscriber, subscription_id)
         subscriber.subscriptions[subscription_id] = room
         self._watchers[room].add(subscriber)
         stamp = self._clock.stamp()

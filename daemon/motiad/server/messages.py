@@ -113,6 +113,11 @@ def group_sync(room: Room, states: Sequence[State], stamp: int) -> bytes:
     return frame(stamp, room, "sync", b"[" + b",".join(state.body for state in states) + b"]")
 
 
+def item_removed(room: Room, deployment_id: str, stamp: int) -> bytes:
+    """Return the `delete` of an item; official clients read nothing of it but the id."""
+    return frame(stamp, room, "delete", to_json({"id": deployment_id}))
+
+
 def error_event(room: Room, error: dict[str, Any], stamp: int) -> bytes:
     """Return an error in the only form that does not crash the official Node client."""
     event = {"type": "event", "event": {"type": "error", "data": error}}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from motiad.contract.delta import VERSION, Extensions
-from motiad.server.messages import Kind, State, Update
+from motiad.server.messages import Kind, State, Update, item_removed
 from motiad.server.rooms import Room
 from motiad.server.views import WHOLE, DeltaView, Resume, View
 
@@ -122,14 +122,23 @@ class Subscriber:
             del self._slots[slot]
         self._append(_Single(room, lambda: self._view.group(room, states, stamp, resume)))
 
+    def remove(self, room: Room, deployment_id: str, stamp: int) -> None:
+        """Queue the end of a group's item; should there be one of that id again, it comes as `create`."""
+        self._held.get(room.whole_group, set()).discard(deployment_id)
+        self.tell(room, item_removed(room, deployment_id, stamp))
+
     def tell(self, room: Room, frame: bytes) -> None:
         """Queue a message that is no state: an error."""
         self._slots.pop(room, None)
         self._append(_Single(room, lambda: frame))
 
     def forget(self, room: Room) -> None:
-        """Stop tracking what the client holds of a group it left."""
+        """Drop what waits of a room that the client has left: joining again, it would begin with that, out of date."""
         self._held.pop(room, None)
+        left = {each.room for each in self._queue if room in (each.room, each.room.whole_group)}
+        left = {each for each in left if not self.watches(each)}
+        self._queue = deque(waiting for waiting in self._queue if waiting.room not in left)
+        self._slots = {each: slot for each, slot in self._slots.items() if each not in left}
 
     async def close(self, code: int = WSCloseCode.GOING_AWAY, message: bytes = b"") -> None:
         """Send what waits, then close the socket with a code; cut it when that takes too long."""
@@ -178,8 +187,6 @@ class Subscriber:
                 waiting = self._queue.popleft()
                 if self._slots.get(waiting.room) is waiting:
                     del self._slots[waiting.room]
-                if isinstance(waiting, _Slot) and not self.watches(waiting.room):
-                    continue
                 async with asyncio.timeout(DRAIN_SECONDS):
                     await self._socket.send_frame(*self._encode(waiting))
         except TimeoutError:

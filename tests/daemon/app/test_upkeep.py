@@ -43,7 +43,7 @@ def package(paths, name, age, megabytes=1):
 
 async def kept_up(paths, *, busy=False, **settings):
     store = await SqliteStore.open(paths.store_file)
-    task = asyncio.create_task(keep_up(paths, Settings(**settings), store, lambda: busy))
+    task = asyncio.create_task(keep_up(paths, Settings(**settings), store, lambda: busy, lambda _: None))
     await asyncio.sleep(0.3)
     task.cancel()
     await store.close()

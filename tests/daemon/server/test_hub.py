@@ -134,12 +134,13 @@ class Client:
         hub.attach(self.subscriber)
 
     async def send_frame(self, frame: bytes, _: int) -> None:
+        views = list(self.views.values())  # who joins later is not owed what was on its way by then
         await self.reading.wait()
         message = json.loads(frame)
         room = Room(message["streamName"], message["groupId"], message.get("id"))
         assert message["timestamp"] > self.stamps[room]
         self.stamps[room] = message["timestamp"]
-        for view in self.views.values():
+        for view in views:
             if view.room == room or (view.room == room.whole_group and message["event"]["type"] != "sync"):
                 view.receive(message)
 

@@ -141,6 +141,22 @@ class TestGroups:
             ("active", "update"),
         ]
 
+    async def test_what_is_no_longer_kept(self, served, talk, state):
+        """The group is told; a listener of one item, as documented, could not take it."""
+        for deployment_id in ("d1", "d2"):
+            await served.tell(state(deployment_id, "completed"))
+        await talk.send(join())
+        await talk.read()
+        await talk.send(join("item", id="d2"))
+        last = await talk.read()
+        served.hub.remove(["d1", "d2"])
+        told = await talk.read()
+        assert (told["id"], told["event"]) == ("d1", {"type": "delete", "data": {"id": "d1"}})
+        assert told["timestamp"] > last["timestamp"]
+        await served.tell(state("d1", "building"))
+        again = await talk.read()
+        assert (again["id"], again["event"]["type"]) == ("d1", "create")
+
     async def test_500_stay_under_the_cap(self, served, talk, state):
         logs = tuple(f"line {number:04} " + "x" * 90 for number in range(1000))
         for number in range(500):
