@@ -21,6 +21,7 @@ MEANT = {
     "duplicates": "upstream's router zips hold router.py, and files several steps include, more than once",
     ".lock": "a lock file of uv's, of no use in a bundle",
     "bin/": "scripts that start with this machine's Python path; their lines are gone from RECORD as well",
+    "uv_cache.json, direct_url.json": "they tell where and when a local package was found, also in RECORD",
     "router code": "a router is compared by what it exports, not by its text",
     "__init__.py with code": "upstream takes only the one in a module's own folder; the ones above run as well",
 }
@@ -69,7 +70,7 @@ def _zips(folder: Path) -> set[str]:
 def _entries(name: str, official: Path, ours: Path) -> Iterator[str]:
     theirs, mine = _contents(official), _contents(ours)
     for entry in sorted(theirs.keys() - mine.keys()):
-        if entry != ".lock" and not entry.startswith("bin/"):
+        if entry != ".lock" and not _is_local(entry):
             yield f"{name} > {entry}: only the official build has it"
     for entry in sorted(mine.keys() - theirs.keys()):
         if not (entry.endswith("/__init__.py") and mine[entry].strip()):
@@ -94,7 +95,14 @@ def _contents(path: Path) -> dict[str, bytes]:
 def _without_scripts(entry: str, content: bytes) -> list[bytes] | bytes:
     if not entry.endswith(".dist-info/RECORD"):
         return content
-    return sorted(line for line in content.splitlines() if b"bin/" not in line.split(b",")[0][:12])
+    return sorted(line for line in content.splitlines() if not _is_local(line.partition(b",")[0].decode()))
+
+
+def _is_local(entry: str) -> bool:
+    """Tell whether an installed file is among those that say something about the machine it was made on."""
+    return entry.startswith(("bin/", "../bin/", "../../bin/")) or entry.endswith(
+        (".dist-info/uv_cache.json", ".dist-info/direct_url.json")
+    )
 
 
 def _python_routes(source: bytes) -> dict[str, Any]:

@@ -37,7 +37,13 @@ PYTHON = {"src/b_step.py": "b", "x-1.dist-info/RECORD": "x.py,,\n"}
 
 
 def compare(tmp_path: Path, ours: Path) -> tuple[int, list[str]]:
-    scripts = {"x-1.dist-info/RECORD": "bin/x,sha,1\nx.py,,\n", ".lock": "", "bin/x": "#!", "src/": ""}
+    scripts = {
+        "x-1.dist-info/RECORD": "bin/x,sha,1\nx.py,,\nx-1.dist-info/uv_cache.json,,\n",
+        ".lock": "",
+        "bin/x": "#!",
+        "src/": "",
+        "x-1.dist-info/uv_cache.json": "{}",
+    }
     theirs = output(tmp_path / "theirs", {**CONFIG, "middleware": [None]}, FILES, {**PYTHON, **scripts})
     command = [sys.executable, COMPARE, theirs, ours]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)

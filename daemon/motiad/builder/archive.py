@@ -133,23 +133,32 @@ def _write_directory(file: BinaryIO, entries: Sequence[Packed]) -> None:
 def package_entries(site: Path) -> list[Entry]:
     """Return the files of an installed dependency set as a bundle carries them; blocks on file reading.
 
-    Left out: uv's lock file, bytecode, and `bin/`, whose scripts carry the path of this machine's interpreter; their
-    lines go from RECORD too, so that the bytes are the same everywhere.
+    Left out: uv's lock file, bytecode, `bin/`, whose scripts carry the path of this machine's interpreter, and what
+    tells where and when a local package was found; their lines go from RECORD too, so that the bytes are the same
+    everywhere.
     """
     entries = []
     for file in sorted(site.rglob("*")):
         name = file.relative_to(site).as_posix()
-        if not file.is_file() or name == ".lock" or name.startswith("bin/") or "__pycache__" in file.parts:
+        if not file.is_file() or name == ".lock" or _is_local(name, file) or "__pycache__" in file.parts:
             continue
         record = name.endswith(".dist-info/RECORD")
-        entries.append(Entry(name, _without_scripts(file.read_bytes()) if record else file))
+        entries.append(Entry(name, _without_local(site, file.read_bytes()) if record else file))
     return entries
 
 
-def _without_scripts(record: bytes) -> bytes:
-    kept = (
-        line for line in record.splitlines(keepends=True) if not line.startswith((b"bin/", b"../bin/", b"../../bin/"))
-    )
+def _is_local(name: str, file: Path) -> bool:
+    """Tell whether an installed file says something about this machine or day."""
+    if name.endswith(".dist-info/direct_url.json"):
+        return file.is_file() and b'"file:' in file.read_bytes()
+    return name.startswith(("bin/", "../bin/", "../../bin/")) or name.endswith(".dist-info/uv_cache.json")
+
+
+def _without_local(site: Path, record: bytes) -> bytes:
+    def name(line: bytes) -> str:
+        return line.partition(b",")[0].decode("utf-8", "replace")
+
+    kept = (line for line in record.splitlines(keepends=True) if not _is_local(name(line), site / name(line)))
     return b"".join(kept)
 
 

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,8 @@ TIMEOUT = 900.0
 PYTHON_VERSION = "3.13"
 PLATFORM = "x86_64-manylinux2014"
 """What the cloud runs (`upstream-facts.md`, section 4)."""
+
+_RESOLVED = "resolved.txt"
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ class Packages:
     options: tuple[str, ...] = ()
     """Options of the project's requirements.txt, such as an index."""
     resolved: dict[Path, tuple[str, ...]] = field(default_factory=dict)
-    """What was installed in this build, by folder: names and versions."""
+    """What this build uses, installed now or kept, by folder: names and versions."""
+    now: Callable[[], float] = time.time
+    """Seconds since the epoch."""
     _under_way: dict[str, "asyncio.Task[Path]"] = field(default_factory=dict)
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(os.cpu_count() or 1))
 
@@ -90,7 +94,8 @@ class Packages:
 
     async def _installed(self, key: str, lines: Sequence[str], python: Tool, flags: Sequence[str]) -> Path:
         folder = self.cache / key
-        if await asyncio.to_thread(_fresh, folder):
+        if await asyncio.to_thread(self._fresh, folder):
+            self.resolved[folder / "site"] = await asyncio.to_thread(_read_resolved, folder)
             return folder / "site"
         async with self._slots:
             return await self._fill(folder, lines, python, flags)
@@ -109,17 +114,36 @@ class Packages:
             )
             if ended.timed_out or ended.returncode:
                 raise _failed(lines, ended.stderr, ended.timed_out)
-            await asyncio.to_thread(_publish, draft, folder)
-            self.resolved[folder / "site"] = tuple(re.findall(r"^ \+ (\S+)", ended.stderr, re.MULTILINE))
+            resolved = tuple(re.findall(r"^ \+ (\S+)", ended.stderr, re.MULTILINE))
+            await asyncio.to_thread(self._publish, draft, folder, resolved)
+            self.resolved[folder / "site"] = resolved
             return folder / "site"
         finally:
             await asyncio.to_thread(shutil.rmtree, draft, ignore_errors=True)
 
+    def _fresh(self, folder: Path) -> bool:
+        with suppress(OSError):
+            return self.now() - (folder / "requirements.txt").stat().st_mtime < KEPT_FOR
+        return False
 
-def _fresh(folder: Path) -> bool:
+    def _publish(self, draft: Path, folder: Path, resolved: Sequence[str]) -> None:
+        """Put a finished set in its place; another build may have been faster, then ours is not needed."""
+        (draft / "site").mkdir(exist_ok=True)
+        (draft / _RESOLVED).write_text("\n".join(resolved), "utf-8")
+        os.utime(draft / "requirements.txt", (self.now(), self.now()))
+        if folder.exists() and not self._fresh(folder):
+            stale = draft.with_name(f"{draft.name}.stale")
+            with suppress(OSError):
+                folder.rename(stale)
+            shutil.rmtree(stale, ignore_errors=True)
+        with suppress(OSError):
+            draft.rename(folder)
+
+
+def _read_resolved(folder: Path) -> tuple[str, ...]:
     with suppress(OSError):
-        return time.time() - (folder / "requirements.txt").stat().st_mtime < KEPT_FOR
-    return False
+        return tuple((folder / _RESOLVED).read_text("utf-8").split())
+    return ()
 
 
 def expire(cache: Path) -> None:
@@ -132,18 +156,6 @@ def expire(cache: Path) -> None:
 def _write_requirements(draft: Path, lines: Sequence[str]) -> None:
     draft.mkdir(parents=True)
     (draft / "requirements.txt").write_text("".join(f"{line}\n" for line in lines), "utf-8")
-
-
-def _publish(draft: Path, folder: Path) -> None:
-    """Put a finished set in its place; another build may have been faster, then ours is not needed."""
-    (draft / "site").mkdir(exist_ok=True)
-    if folder.exists() and not _fresh(folder):
-        stale = draft.with_name(f"{draft.name}.stale")
-        with suppress(OSError):
-            folder.rename(stale)
-        shutil.rmtree(stale, ignore_errors=True)
-    with suppress(OSError):
-        draft.rename(folder)
 
 
 def _failed(lines: Sequence[str], stderr: str, timed_out: bool) -> MotiadError:

@@ -120,17 +120,19 @@ def build(tmp_path: Path) -> BuildRun:
 def wheels(tmp_path: Path) -> Callable[..., None]:
     """Put a pure wheel into a project's `wheels/`, for `--find-links wheels`."""
 
-    def make(folder: Path, name: str, files: dict[str, str], requires: tuple[str, ...] = ()) -> None:
+    def make(
+        folder: Path, name: str, files: dict[str, str], requires: tuple[str, ...] = (), version: str = "1.0"
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        info = f"{name.replace('-', '_')}-1.0.dist-info"
+        info = f"{name.replace('-', '_')}-{version}.dist-info"
         metadata = "".join(f"Requires-Dist: {each}\n" for each in requires)
         whole = {
             **files,
-            f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n{metadata}",
+            f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{metadata}",
             f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
         }
         record = "".join(f"{entry},,\n" for entry in (*whole, f"{info}/RECORD"))
-        with zipfile.ZipFile(folder / f"{name.replace('-', '_')}-1.0-py3-none-any.whl", "w") as archive:
+        with zipfile.ZipFile(folder / f"{name.replace('-', '_')}-{version}-py3-none-any.whl", "w") as archive:
             for entry, content in {**whole, f"{info}/RECORD": record}.items():
                 archive.writestr(entry, content)
 

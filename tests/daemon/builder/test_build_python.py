@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from motiad.builder import refresh
 from motiad.builder.toolchain import Tool, find_newer_python
 from motiad.errors import MotiadError
+
+from .conftest import write
 
 Make = Callable[[dict[str, str]], Path]
 
@@ -50,6 +54,47 @@ async def test_packs_a_step_with_its_packages(project: Make, build: Any, wheels:
     first = (build.told.output / "python/src/a_step.zip").read_bytes()
     await build(folder)
     assert (build.told.output / "python/src/a_step.zip").read_bytes() == first
+    assert "Resolved big-lib==1.0, tiny-base==1.0" in build.told.lines, "also when a kept set is used again"
+
+
+async def test_a_kept_set_is_resolved_again_when_asked(project: Make, build: Any, wheels: Callable[..., None]) -> None:
+    requirements = "--no-index\n--find-links wheels\ntiny\n"
+    folder = project({"requirements.txt": requirements, "src/a_step.py": event("A", "import tiny")})
+    wheels(folder / "wheels", "tiny", {"tiny.py": "HELLO = 'one'\n"})
+    await build(folder)
+    wheels(folder / "wheels", "tiny", {"tiny.py": "HELLO = 'two'\n"}, version="1.1")
+    await build(folder)
+    assert "Resolved tiny==1.0" in build.told.lines
+    assert "one" in build.told.content("python/src/a_step.zip", "tiny.py")
+    refresh(build.cache)
+    await build(folder)
+    assert "Resolved tiny==1.1" in build.told.lines
+    assert "two" in build.told.content("python/src/a_step.zip", "tiny.py")
+
+
+async def test_other_days_and_other_folders_give_the_same_bytes(
+    tmp_path: Path, build: Any, wheels: Callable[..., None]
+) -> None:
+    api = '\nimport tiny\nconfig = {"type": "api", "name": "B", "method": "GET", "path": "/b"}\n'
+    files = {
+        "requirements.txt": "--no-index\n--find-links wheels\ntiny\n",
+        "src/a_step.py": event("A", "import tiny\nfrom src.lib.x import y"),
+        "src/b_step.py": api + "async def handler(request, context): ...\n",
+        "src/lib/x.py": "y = 1\n",
+    }
+    outputs = []
+    for name, day in {"one": 1_600_000_000, "a/longer path": 1_700_000_000}.items():
+        folder = write(tmp_path.resolve() / name, files)
+        wheels(folder / "wheels", "tiny", {"tiny.py": "", "tiny-1.0.data/scripts/tiny": "#!python\n"})
+        for path in folder.rglob("*"):
+            os.utime(path, (day, day))
+        build.cache = tmp_path / f"cache of {name.partition('/')[0]}"
+        build.told.output = folder / "out"
+        await build(folder)
+        zips = sorted((folder / "out").rglob("*.zip"))
+        outputs.append({path.relative_to(folder).as_posix(): path.read_bytes() for path in zips})
+    assert outputs[0].keys() == {"out/python/src/a_step.zip", "out/python/src/b_step.zip", "out/router-python.zip"}
+    assert outputs[0] == outputs[1]
 
 
 MODERN = """

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from motiad.builder.children import Children
-from motiad.builder.packages import Packages, Target
+from motiad.builder.packages import Packages, Target, expire
 from motiad.builder.toolchain import find_python, find_uv
 from motiad.errors import MotiadError
 
@@ -31,10 +31,24 @@ async def test_installs_a_set_once_and_keeps_it_for_a_day(packages: Packages) ->
     assert (await packages.for_target(["tiny"], python, Target()) / "mark").exists()
 
     packages._under_way.clear()
-    old = time.time() - 25 * 3600
-    os.utime(site.parent / "requirements.txt", (old, old))
+    packages.now = lambda: time.time() + 23 * 3600
+    packages.resolved.clear()
+    assert (await packages.for_target(["tiny"], python, Target()) / "mark").exists()
+    assert packages.resolved == {site: ("tiny==1.0",)}, "what is kept is told as well"
+
+    packages._under_way.clear()
+    packages.now = lambda: time.time() + 25 * 3600
     assert not (await packages.for_target(["tiny"], python, Target()) / "mark").exists()
     assert [entry.name for entry in packages.cache.iterdir()] == [site.parent.name]
+
+
+async def test_a_set_that_is_told_to_be_too_old_is_resolved_again(packages: Packages) -> None:
+    python = await find_python(os.environ)
+    site = await packages.for_target(["tiny"], python, Target())
+    (site / "mark").touch()
+    expire(packages.cache)
+    packages._under_way.clear()
+    assert not (await packages.for_target(["tiny"], python, Target()) / "mark").exists()
 
 
 async def test_another_target_is_another_set(packages: Packages) -> None:
