@@ -33,11 +33,11 @@ class Actions(QObject):
         self.again.setToolTip("Make a new deployment of the same project")
         self.copy_id = self._action("Copy deployment ID", "copy", "Ctrl+Shift+C")
         self.reconnect = self._action("Start the daemon again", "again")
+        self.history = self._action(self.tr("All deployments"), "history", "Ctrl+H")
+        self.history.setToolTip(self.tr("Search, compare and see trends of all deployments"))
         self.quit = self._action("Quit", "", QKeySequence.StandardKey.Quit)
         self.about = self._action("About Motia Desktop", "")
         self.log = LogActions(self, self._action)
-        self.history = self._action(self.tr("All deployments"), "history", "Ctrl+H")
-        self.history.setToolTip(self.tr("Search, compare and see trends of all deployments"))
         self.modes = QActionGroup(self)
         for mode in MODES:
             action = QAction(_MODE_NAMES[mode], self.modes)

@@ -8,7 +8,6 @@ from motia_desktop.actions import Actions
 from motia_desktop.models.history import HistoryModel
 from motia_desktop.stores.connection import Connection, Link
 from motia_desktop.stores.deployments import DeploymentStore
-from motia_desktop.stores.flows import FlowStore
 from motia_desktop.stores.history import HistoryStore
 from motia_desktop.views.deployment import DeploymentPage
 from motia_desktop.views.history import HistoryPanel
@@ -28,6 +27,7 @@ class MainWindow(QMainWindow):
     closed = Signal()
     shown = Signal(str)
     """The deployment with this id came into view."""
+
     folder_dropped = Signal(str)
     """A folder was dropped anywhere on the window."""
     def __init__(self, actions: Actions, store: DeploymentStore, connection: Connection) -> None:
@@ -41,7 +41,7 @@ class MainWindow(QMainWindow):
         self.records = HistoryStore(store, self)
         self.overview = HistoryPage(self.records)
         self._all = False
-        self.page = DeploymentPage(actions, store, flows)
+        self.page = DeploymentPage(actions)
         self.welcome = WelcomePage(actions)
         self.state_page = StatePage(actions.reconnect)
         self.link_banner = Banner(actions.reconnect)
@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.error_banner)
         column.addWidget(self.splitter, 1)
         self.setCentralWidget(body)
+        self.setAcceptDrops(True)
         self.setMinimumSize(QSize(760, 520))
         self.resize(1180, 780)
         self._menus()
@@ -73,10 +74,10 @@ class MainWindow(QMainWindow):
         store.changed.connect(self._deployment_changed)
         connection.changed.connect(self._refresh)
         self.history.chosen.connect(self.show_deployment)
-        self._refresh()
-        self.pages.setFocus()
         self.overview.chosen.connect(self.show_deployment)
         actions.history.triggered.connect(self.show_all)
+        self._refresh()
+        self.pages.setFocus()
 
     @property
     def current(self) -> str | None:
@@ -85,9 +86,9 @@ class MainWindow(QMainWindow):
 
     def show_deployment(self, deployment_id: str) -> None:
         """Bring a deployment into view, as soon as it is known."""
+        self._all = False
         self._wanted = deployment_id
         if self._store.get(deployment_id) is None:
-        self._all = False
             return
         self._wanted = None
         if deployment_id != self._current:
@@ -95,14 +96,14 @@ class MainWindow(QMainWindow):
             self.shown.emit(deployment_id)
         self._refresh()
 
-    def show_error(self, error: MotiadError) -> None:
-        """Say that something a person asked for could not be done."""
     def show_all(self) -> None:
         """Bring the page of all deployments into view."""
         self._all = True
         self._refresh()
         self.overview.search.setFocus()
 
+    def show_error(self, error: MotiadError) -> None:
+        """Say that something a person asked for could not be done."""
         self.error_banner.say(Mark.FAILED, f"{error.message} {advice(error.code, error.hint)}".strip())
 
     def say(self, text: str) -> None:
@@ -128,9 +129,9 @@ class MainWindow(QMainWindow):
         log.insertSeparator(actions.log.copy)
         log.addMenu(self.tr("Lines to show")).addActions(actions.log.levels.actions())
         view = bar.addMenu("&View")
+        view.addAction(actions.history)
         view.addMenu("Theme").addActions(actions.modes.actions())
         bar.addMenu("&Help").addAction(actions.about)
-        view.addAction(actions.history)
 
     def _deployment_changed(self, data: object) -> None:
         changed = getattr(data, "id", None)
@@ -142,13 +143,13 @@ class MainWindow(QMainWindow):
     def _refresh(self) -> None:
         self._show_link()
         online = self._connection.online
-        if self._current is None and self._wanted is None:
-            newest = [*self._store.active(), *self._store.newest_first()][:1]
         if self._all and len(self._store) > 0:
             self._actions.follow(None, online=online)
             self.setWindowTitle(self.tr("All deployments · Motia Desktop"))
             self.pages.setCurrentWidget(self.overview)
             return
+        if self._current is None and self._wanted is None:
+            newest = [*self._store.active(), *self._store.newest_first()][:1]
             if newest:
                 self.show_deployment(newest[0].id)
                 return
