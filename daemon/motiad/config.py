@@ -1,11 +1,13 @@
 """Settings: a flag, the environment, `config.toml`, the default; the first that is there wins (`interfaces.md`)."""
 
+import json
+import os
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from motiad.contract.codes import ErrorCode
 from motiad.errors import MotiadError
@@ -18,11 +20,13 @@ HostName = Annotated[str, StringConstraints(to_lower=True, pattern=r"^(?:[A-Za-z
 """A host as the Host header names it, without a port; an IPv6 address in brackets."""
 
 
-class Settings(BaseSettings):
+PREFIX = "MOTIAD_"
+
+
+class Settings(BaseModel):
     """What a person can set; environment variables are `MOTIAD_<NAME>`, `config.toml` uses the names as they are."""
 
-    model_config = SettingsConfigDict(env_prefix="MOTIAD_", extra="forbid", frozen=True)
-    toml_file: ClassVar[Path | None] = None
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     project: Path | None = None
     port: int = Field(DEFAULT_PORT, ge=0, le=65535)
@@ -49,37 +53,48 @@ class Settings(BaseSettings):
     """After this long without work and watchers, a daemon that a program started for itself ends (rule 1)."""
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - a project's .env is not the daemon's
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Flags, environment, file: the first that has a value wins."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, cls.toml_file)
 
+def load(paths: Paths, flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings; flags that are None were not given. Raises `MotiadError` (USAGE) naming what is wrong.
 
-def load(paths: Paths, flags: Mapping[str, Any]) -> Settings:
-    """Read the settings; flags that are None were not given. Raises `MotiadError` (USAGE) naming what is wrong."""
-
-    class FromFile(Settings):
-        toml_file = paths.config_file
-
+    Not pydantic-settings: to import it takes a sixth of the time in which the daemon has to be ready.
+    """
     given = {name: value for name, value in flags.items() if value is not None}
     try:
-        return FromFile(**given)
+        return Settings.model_validate({**_from_file(paths.config_file), **_from(environ), **given})
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         raise MotiadError(
             ErrorCode.USAGE,
             f"The setting {name!r} is not valid: {first['msg']}.",
-            hint=f"It comes from a flag, the environment variable MOTIAD_{name.upper()} or {paths.config_file}.",
+            hint=f"It comes from a flag, the environment variable {PREFIX}{name.upper()} or {paths.config_file}.",
         ) from None
-    except ValueError as error:
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
         raise MotiadError(
-            ErrorCode.USAGE, f"{paths.config_file} cannot be read: {error}.", hint="Correct the file, or remove it."
+            ErrorCode.USAGE, f"{file} cannot be read: {error}.", hint="Correct the file, or remove it."
         ) from None
+
+
+def _from(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the settings among the environment variables; lists are JSON."""
+    found: dict[str, Any] = {}
+    for name, field in Settings.model_fields.items():
+        text = environ.get(f"{PREFIX}{name.upper()}")
+        if text:
+            found[name] = _list(text) if isinstance(field.default, tuple) else text
+    return found
+
+
+def _list(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text  # no list: the model says so

@@ -1,4 +1,4 @@
-"""The daemon's own log: a rotating file, or the journal where systemd keeps one of what is written to standard error."""
+"""The daemon's own log: a rotating file, or the journal where systemd reads standard error."""
 
 import logging
 import os

@@ -18,6 +18,7 @@ DAEMON: Mapping[str, set[str]] = {
     "motiad.contract": set(),
     "motiad.errors": {"motiad.contract"},
     "motiad.paths": set(),
+    "motiad.lazy": set(),
     "motiad.logs": {"motiad.paths"},
     "motiad.config": WIRE | {"motiad.paths"},
     "motiad.client": WIRE | {"motiad.paths"},
@@ -25,8 +26,8 @@ DAEMON: Mapping[str, set[str]] = {
     "motiad.pipeline": PORTS,
     "motiad.server": PORTS | {"motiad.pipeline"},
     # Adapters: they know the ports, never each other, nor the server.
-    "motiad.builder": PORTS | {"motiad.paths"},
-    "motiad.cloud": PORTS,
+    "motiad.builder": PORTS | {"motiad.paths", "motiad.lazy"},
+    "motiad.cloud": PORTS | {"motiad.lazy"},
     "motiad.store": PORTS,
     "motiad.secrets": PORTS,
     "motiad.service": WIRE | {"motiad.paths"},

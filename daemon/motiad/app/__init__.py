@@ -4,8 +4,9 @@ Each name is imported when it is first used: `motiad build` needs neither a serv
 third of the time without them.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from motiad.lazy import lazy_names
 
 if TYPE_CHECKING:
     from motiad.app.account import create_deployment, forget_api_key, store_api_key, stored_api_key
@@ -39,20 +40,16 @@ __all__ = [
     "uninstall_service",
 ]
 
-_HOMES = {
-    "motiad.app.account": ("create_deployment", "forget_api_key", "store_api_key", "stored_api_key"),
-    "motiad.app.daemon": ("AlreadyRunning", "Daemon"),
-    "motiad.app.doctor": ("checks",),
-    "motiad.app.embedded_cloud": ("local_cloud",),
-    "motiad.app.project": ("build", "check_environment", "check_project", "forget_builds"),
-    "motiad.app.service": ("install_service", "service_status", "uninstall_service"),
-    "motiad.app.upkeep": ("Cleaned", "clean"),
-    "motiad.builder": ("is_project", "prepare_sample"),
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOME_OF[name]), name)
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "motiad.app.account": ("create_deployment", "forget_api_key", "store_api_key", "stored_api_key"),
+        "motiad.app.daemon": ("AlreadyRunning", "Daemon"),
+        "motiad.app.doctor": ("checks",),
+        "motiad.app.embedded_cloud": ("local_cloud",),
+        "motiad.app.project": ("build", "check_environment", "check_project", "forget_builds"),
+        "motiad.app.service": ("install_service", "service_status", "uninstall_service"),
+        "motiad.app.upkeep": ("Cleaned", "clean"),
+        "motiad.builder": ("is_project", "prepare_sample"),
+    },
+)

@@ -6,14 +6,15 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Literal
 
 from filelock import FileLock, Timeout
 
 from motiad import __version__, logs
 from motiad.app.embedded_cloud import EmbeddedCloud
+from motiad.app.late_builder import LateBuilder
 from motiad.app.upkeep import keep_up
-from motiad.builder import MotiaBuilder
-from motiad.cloud import CloudAddress, CloudSessions, MotiaCloud, resolve
+from motiad.cloud import CloudAddress, CloudSessions, resolve
 from motiad.config import Settings
 from motiad.contract.cloud import CloudUrls
 from motiad.contract.http import RuntimeInfo
@@ -58,8 +59,8 @@ class Daemon:
         self._ended = asyncio.Event()
         self._stack = AsyncExitStack()
         self._local = EmbeddedCloud(paths.local_cloud, delay=settings.local_cloud_delay)
-        self.notices: tuple[str, ...] = ()
-        """What a person should know before the first deployment."""
+        self._notices: list[str] = []
+        self._probe: asyncio.Task[Vault] | None = None
 
     async def start(self) -> RuntimeInfo:
         """Start everything. Raises `AlreadyRunning`, or `MotiadError` with what is in the way."""
@@ -86,12 +87,12 @@ class Daemon:
         self._stack.push_async_callback(self._local.stop)
         store = await SqliteStore.open(self._paths.store_file)
         self._stack.push_async_callback(store.close)
-        vault = await Vault.open()
+        vault = Vault()  # its keyring is looked for once the daemon answers: that takes as long as a third of the rest
         self._stack.push_async_callback(vault.close)
         sessions = await self._stack.enter_async_context(CloudSessions())
         hub = await StreamHub.open(store)
         self._stack.push_async_callback(hub.close)
-        builder = MotiaBuilder(self._environ, self._paths.cache)
+        builder = LateBuilder(self._environ, self._paths.cache)
         kept = DeploymentVault(vault, await store.installation_key(), self._paths.secrets)
         await kept.sweep(store, _milliseconds())
         ports = Ports(
@@ -112,7 +113,7 @@ class Daemon:
         return await self._listen(store, vault, hub, scheduler, builder)
 
     async def _listen(
-        self, store: SqliteStore, vault: Vault, hub: StreamHub, scheduler: Scheduler, builder: MotiaBuilder
+        self, store: SqliteStore, vault: Vault, hub: StreamHub, scheduler: Scheduler, builder: LateBuilder
     ) -> RuntimeInfo:
         settings = self._settings
         local = await self._local.start() if settings.cloud == "local" else None
@@ -128,7 +129,7 @@ class Daemon:
             scheduler=scheduler,
             store=store,
             hub=hub,
-            secrets_kind=vault.kind,
+            secrets_kind=self._secrets_kind,
             owner_token=new_owner_token(),
             project=CurrentProject(settings.project, project_changed),
             cloud=settings.cloud,
@@ -162,13 +163,15 @@ class Daemon:
             cloud_ws_url=address.ws_url,
             on_demand=self._on_demand,
         )
-        info = info.model_copy(update={"notices": tuple(self._notices(store, listener.port))})
+        info = info.model_copy(update={"notices": tuple(self._news(store, listener.port))})
         write_runtime_file(self._paths.runtime_file, info)
         self._stack.callback(remove_runtime_file, self._paths.runtime_file, info)
         if self._on_demand:
             watch = asyncio.create_task(self._end_when_idle(settings.idle_seconds, hub, scheduler), name="idle watch")
             self._stack.callback(watch.cancel)
-        self._say(info.notices, vault, remote_token)
+        self._notices += [*info.notices, *self._about_remote(remote_token)]
+        self._probe = asyncio.create_task(_probed(vault), name="looking for the keyring")
+        self._stack.callback(self._probe.cancel)
         self._tell_manager(info)
         return info
 
@@ -196,22 +199,36 @@ class Daemon:
                 idle_since = time.monotonic()
         self.request_shutdown()
 
-    def _notices(self, store: SqliteStore, port: int) -> Iterator[str]:
+    def _news(self, store: SqliteStore, port: int) -> Iterator[str]:
         """Yield what every program that uses this daemon should know."""
         if self._settings.port not in (0, port):
             yield f"Port {self._settings.port} is taken by another program: motiad listens on {port}."
         if store.degraded:
             yield store.degraded
 
-    def _say(self, notices: Sequence[str], vault: Vault, remote_token: str | None) -> None:
-        said = [*notices]
-        if vault.reason:
-            said.append(f"secrets are kept in memory only: {vault.reason}")
-        if remote_token:
-            said.append(f"callers beyond this machine's owner need the token {remote_token}")
+    def _about_remote(self, token: str | None) -> Iterator[str]:
+        if token:
+            yield f"callers beyond this machine's owner need the token {token}"
             if not self._settings.allowed_hosts:
-                said.append("callers from elsewhere are refused until allowed_hosts in config.toml names this machine")
-        self.notices = tuple(said)
+                yield "callers from elsewhere are refused until allowed_hosts in config.toml names this machine"
+
+    async def notices(self) -> Sequence[str]:
+        """Return what a person should know before the first deployment; bounded by the keyring's deadline."""
+        vault = await self._probed()
+        unsafe = [f"secrets are kept in memory only: {vault.reason}"] if vault.reason else []
+        return [*self._notices, *unsafe]
+
+    async def _secrets_kind(self) -> Literal["keyring", "memory"]:
+        return (await self._probed()).kind
+
+    async def _probed(self) -> Vault:
+        assert self._probe is not None, "the daemon has not been started"
+        return await asyncio.shield(self._probe)
+
+
+async def _probed(vault: Vault) -> Vault:
+    await vault.probe()
+    return vault
 
 
 class _Clouds:
@@ -224,6 +241,8 @@ class _Clouds:
 
     async def __call__(self, target: str) -> Cloud:
         """Return the cloud for `local`, `motia` or a URL, starting the local one when it is wanted."""
+        from motiad.cloud import MotiaCloud  # what transfers and retries: an idle daemon does without
+
         local = _address(await self._local.start()) if target == "local" else None
         return MotiaCloud(resolve(target, self._environ, local), self._sessions)
 

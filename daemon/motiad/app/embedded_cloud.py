@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from motiad.contract.cloud import CloudUrls
 from motiad.contract.codes import ErrorCode
 from motiad.errors import MotiadError
-from motiad.localcloud import LocalCloud, LocalCloudError
+
+if TYPE_CHECKING:
+    from motiad.localcloud import LocalCloud
 
 
 class EmbeddedCloud:
@@ -16,28 +19,33 @@ class EmbeddedCloud:
 
     def __init__(self, data: Path, *, port: int = 0, delay: float = 0.15) -> None:
         """`delay`: seconds it takes for each change of a resource."""
-        self._cloud = LocalCloud(data, port=port, step_delay=delay)
+        self._data = data
+        self._port = port
+        self._delay = delay
         self._starting = asyncio.Lock()
-        self._running = False
+        self._cloud: LocalCloud | None = None
 
     async def start(self) -> CloudUrls:
         """Start it unless it runs, and return where it answers. Raises `MotiadError` (CLOUD_UNREACHABLE)."""
+        from motiad.localcloud import LocalCloud, LocalCloudError  # a daemon that deploys elsewhere does without
+
         async with self._starting:
-            if not self._running:
+            if self._cloud is None:
+                cloud = LocalCloud(self._data, port=self._port, step_delay=self._delay)
                 try:
-                    await self._cloud.start()
+                    await cloud.start()
                 except LocalCloudError as error:
                     raise MotiadError(
                         ErrorCode.CLOUD_UNREACHABLE,
                         f"The local cloud cannot start: {error.message}",
                         hint=error.hint,
                     ) from None
-                self._running = True
+                self._cloud = cloud
         return CloudUrls(url=self._cloud.url, ws_url=self._cloud.ws_url)
 
     async def stop(self) -> None:
         """Stop it if it runs."""
-        if self._running:
+        if self._cloud is not None:
             await self._cloud.stop()
 
 

@@ -73,7 +73,10 @@ async def _serve(paths: Paths, settings: config.Settings, *, on_demand: bool, as
                 hint="Wait a moment and try again, or end that process.",
             )
         await asyncio.sleep(0.1)  # it is about to answer, or to end
-    _tell(info, settings, daemon.notices, as_json=as_json)
+    _tell(info, settings, as_json=as_json)
+    if not as_json:
+        for notice in await daemon.notices():
+            typer.echo(f"  note:    {notice}")
     await daemon.run_until_shutdown()
     return ExitCode.COMPLETED
 
@@ -83,15 +86,13 @@ async def _named(paths: Paths) -> str:
     return f" (process {info.pid})" if info else ""
 
 
-def _tell(info: RuntimeInfo, settings: config.Settings, notices: tuple[str, ...], *, as_json: bool) -> None:
+def _tell(info: RuntimeInfo, settings: config.Settings, *, as_json: bool) -> None:
     if as_json:
         typer.echo(_line(info))
         return
     typer.echo(f"motiad {info.version} listens on {info.url}")
     typer.echo(f"  project: {info.project or 'none chosen'}")
     typer.echo(f"  cloud:   {settings.cloud}{f' ({info.cloud_url})' if info.cloud_url else ''}")
-    for notice in notices:
-        typer.echo(f"  note:    {notice}")
 
 
 def _tell_of_other(info: RuntimeInfo, settings: config.Settings, *, as_json: bool) -> int:

@@ -10,7 +10,12 @@ class WireModel(BaseModel):
     """A frozen model; unknown fields are ignored (admission policy, rule 7)."""
 
     model_config = ConfigDict(
-        alias_generator=to_camel, validate_by_alias=True, validate_by_name=True, frozen=True, extra="ignore"
+        alias_generator=to_camel,
+        validate_by_alias=True,
+        validate_by_name=True,
+        frozen=True,
+        extra="ignore",
+        defer_build=True,  # a program builds the validators of those models alone that it uses
     )
 
     def wire(self) -> dict[str, Any]:

@@ -49,11 +49,15 @@ class Vault:
     async def open(cls, *, deadline: float = DEADLINE) -> Self:
         """Return a vault that has tried its keyring, so that `kind` is known."""
         vault = cls(deadline=deadline)
-        try:
-            await vault._ask(lambda backend: backend.get_password(*_PROBE))
-        except _UnavailableError:
-            log.warning("secrets are kept in memory only: %s", vault.reason)
+        await vault.probe()
         return vault
+
+    async def probe(self) -> None:
+        """Try the keyring, so that `kind` is known; bounded by the deadline."""
+        try:
+            await self._ask(lambda backend: backend.get_password(*_PROBE))
+        except _UnavailableError:
+            log.warning("secrets are kept in memory only: %s", self.reason)
 
     @property
     def kind(self) -> Literal["keyring", "memory"]:

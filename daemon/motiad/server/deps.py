@@ -47,7 +47,8 @@ class ServerDeps:
     scheduler: Deployer
     store: Store
     hub: StreamHub
-    secrets_kind: Literal["keyring", "memory"]
+    secrets_kind: Callable[[], Awaitable[Literal["keyring", "memory"]]]
+    """Tell where secrets are kept, within seconds."""
     owner_token: str = field(repr=False)
     project: CurrentProject
     cloud: str

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -84,12 +84,15 @@ async def serve(tmp_path: Path) -> AsyncIterator[Serve]:
         async def local_cloud() -> CloudUrls:
             return CloudUrls(url="http://127.0.0.1:4000", ws_url="ws://127.0.0.1:4000")
 
+        async def in_memory() -> Literal["memory"]:
+            return "memory"
+
         async def check(folder: Path, env_names: Collection[str]) -> ProjectCheck:
             read = [MissingVariable(name=name, place="src/a.step.ts:1") for name in ("A", "B") if name not in env_names]
             return ProjectCheck(path=str(folder), complete=True, missing=tuple(read))
 
         deps = ServerDeps(
-            served.deployer, store, hub, "memory", OWNER, CurrentProject(), "motia", "0.1.0", local_cloud, check,
+            served.deployer, store, hub, in_memory, OWNER, CurrentProject(), "motia", "0.1.0", local_cloud, check,
             served.shut_down.set, admission=admission or AdmissionSettings(),
         )  # fmt: skip
         served.listener = await Listener.open(make_app(deps), port=port, strict=bool(port))

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequ
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import aiohttp
 import pytest
@@ -165,6 +165,9 @@ async def serve(tmp_path: Path) -> AsyncIterator[Serve]:
         async def local_cloud() -> CloudUrls:
             return CloudUrls(url="http://127.0.0.1:4000", ws_url="ws://127.0.0.1:4000")
 
+        async def in_memory() -> Literal["memory"]:
+            return "memory"
+
         async def check(folder: Path, env_names: Collection[str]) -> ProjectCheck:
             read = [MissingVariable(name=name, place="src/a.step.ts:1") for name in ("A", "B") if name not in env_names]
             return ProjectCheck(path=str(folder), complete=True, missing=tuple(read))
@@ -173,7 +176,7 @@ async def serve(tmp_path: Path) -> AsyncIterator[Serve]:
             scheduler=scheduler,
             store=store,
             hub=hub,
-            secrets_kind="memory",
+            secrets_kind=in_memory,
             owner_token=OWNER,
             project=deps.pop("project", CurrentProject()),
             cloud=cloud,

@@ -40,7 +40,7 @@ class MetaRoutes:
             version=self._deps.version,
             cloud="local" if self._deps.cloud == "local" else self._deps.cloud_url or self._deps.cloud,
             project=None if path is None else str(path),
-            secrets=self._deps.secrets_kind,
+            secrets=await self._deps.secrets_kind(),
             problem=self._deps.problem(),
         )
 
