@@ -3,10 +3,8 @@
 import asyncio
 import json
 import sys
-import tempfile
 import time
 from math import inf
-from pathlib import Path
 
 from aiohttp import web
 
@@ -14,7 +12,24 @@ from motiad.contract.deployment import DeploymentData
 from motiad.server import AdmissionSettings, Listener, StreamClock, StreamHub
 from motiad.server import messages as outgoing
 from motiad.server.websocket import StreamSocket
-from motiad.store import SqliteStore
+
+
+class NoStore:
+    """Keeps nothing: beside the other server, whose items are in memory, only the stream is measured."""
+
+    async def get(self, deployment_id: str) -> None:
+        """Know no deployment."""
+
+    async def page(self, *, limit: int, before: str | None = None) -> tuple[list[object], None]:
+        """Have none."""
+        return [], None
+
+    async def reserved_stamp(self) -> int:
+        """Begin anew."""
+        return 0
+
+    async def reserve_stamp(self, until: int) -> None:
+        """Forget it."""
 
 
 async def publish(
@@ -50,23 +65,21 @@ def counted() -> list[int]:
 async def main() -> None:
     """Serve until stdin ends."""
     encoded = counted()
-    with tempfile.TemporaryDirectory() as folder:
-        store = await SqliteStore.open(Path(folder) / "stream.sqlite3")
-        hub = StreamHub(store, await StreamClock.open(store), coalesce=0)
-        app = web.Application()
+    store = NoStore()
+    hub = StreamHub(store, await StreamClock.open(store), coalesce=0)
+    app = web.Application()
 
-        async def serve(request: web.Request) -> web.WebSocketResponse:
-            return await StreamSocket(request, hub, AdmissionSettings()).serve()
+    async def serve(request: web.Request) -> web.WebSocketResponse:
+        return await StreamSocket(request, hub, AdmissionSettings()).serve()
 
-        app.router.add_get("/", serve)
-        listener = await Listener.open(app, port=0, hosts=("127.0.0.1",))
-        print(json.dumps({"port": listener.port}), flush=True)
-        while line := await asyncio.to_thread(sys.stdin.readline):
-            encoded[0] = 0
-            result = await publish(hub, **json.loads(line))
-            print(json.dumps({**result, "encoded": encoded[0]}), flush=True)
-        await listener.close()
-        await store.close()
+    app.router.add_get("/", serve)
+    listener = await Listener.open(app, port=0, hosts=("127.0.0.1",))
+    print(json.dumps({"port": listener.port}), flush=True)
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        encoded[0] = 0
+        result = await publish(hub, **json.loads(line))
+        print(json.dumps({**result, "encoded": encoded[0]}), flush=True)
+    await listener.close()
 
 
 if __name__ == "__main__":
