@@ -19,7 +19,8 @@ const MAX_DEPTH = 100
 class UnfitConfig extends Error {}
 
 // A step's own output must not stop at a full pipe, nor end up where motiad expects something else.
-process.stdout.write = process.stderr.write.bind(process.stderr)
+const write = process.stderr.write.bind(process.stderr)
+process.stdout.write = write
 const exit = process.exit.bind(process)
 process.exit = (code) => {
   throw new Error(`the step called process.exit(${code ?? ''}) while it was loaded`)
@@ -125,4 +126,6 @@ for (const module of job.modules) {
   tell({ loading: module.source })
   read(module)
 }
-exit(0)
+// What a full pipe has not taken yet would be lost by an exit at once.
+setTimeout(() => exit(0), 5000)
+write('', () => exit(0))

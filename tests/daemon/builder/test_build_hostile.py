@@ -127,6 +127,13 @@ async def test_what_a_step_prints_is_shown_as_text(node_project: Make, build: An
     assert all(isinstance(event, Logged) for event in build.told.of(Logged))
 
 
+@pytest.mark.node
+async def test_all_that_is_printed_is_kept(node_project: Make, build: Any) -> None:
+    printing = "for (let n = 0; n < 10000; n++) console.log(`line ${n} ${'.'.repeat(100)}`)\n"
+    await build(node_project({"src/a.step.ts": printing + OK}))
+    assert sum(line.startswith("line ") for line in build.told.lines) == 10_000
+
+
 NODE_TROUBLE = {
     "exits.step.js": "process.exit(0)\n",
     "reallyExits.step.js": "process.reallyExit(0)\n",
