@@ -39,6 +39,7 @@ class Cost:
     wall: float
     cpu: float
     redaction: float
+    lines: int
 
 
 class Nobody:
@@ -63,10 +64,11 @@ def project(folder: Path, lines: int, value: str) -> Path:
 
 async def build(folder: Path, work: Path, redact: Redact) -> Cost:
     """Build once, from nothing, into a store of its own."""
-    spent = 0.0
+    spent, lines = 0.0, 0
 
     def timed(text: str) -> str:
-        nonlocal spent
+        nonlocal spent, lines
+        lines += 1
         began = time.perf_counter()
         clean = redact(text)
         spent += time.perf_counter() - began
@@ -86,7 +88,7 @@ async def build(folder: Path, work: Path, redact: Redact) -> Cost:
 
     await builder.build(folder, work / "out", emit)
     await journal.settle()
-    cost = Cost(time.perf_counter() - began, time.process_time() - cpu, spent)
+    cost = Cost(time.perf_counter() - began, time.process_time() - cpu, spent, lines)
     await store.close()
     return cost
 
@@ -113,6 +115,8 @@ def report(costs: dict[str, list[Cost]], lines: int) -> None:
     def median(name: str, part: str) -> float:
         return statistics.median(_part(costs[name], part))
 
+    least = min(cost.lines for each in costs.values() for cost in each)
+    assert least >= lines, f"only {least} texts were redacted"
     print(f"{lines} lines, 20 variables         wall s   CPU s (this process)   redaction s")
     for name in costs:
         print(f"{name:<28}{median(name, 'wall'):8.3f}{median(name, 'cpu'):10.3f}{median(name, 'redaction'):27.3f}")
