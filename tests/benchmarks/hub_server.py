@@ -1,6 +1,7 @@
 """Our hub without its coalescer, publishing as it is told on stdin; speaks as `official_server.mjs` does."""
 
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -74,6 +75,8 @@ async def main() -> None:
 
     app.router.add_get("/", serve)
     listener = await Listener.open(app, port=0, hosts=("127.0.0.1",))
+    gc.collect()
+    gc.freeze()  # as `motiad serve` does
     print(json.dumps({"port": listener.port}), flush=True)
     while line := await asyncio.to_thread(sys.stdin.readline):
         encoded[0] = 0

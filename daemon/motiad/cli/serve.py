@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 from typing import Annotated
@@ -77,6 +78,8 @@ async def _serve(paths: Paths, settings: config.Settings, *, on_demand: bool, as
     if not as_json:
         for notice in await daemon.notices():
             typer.echo(f"  note:    {notice}")
+    gc.collect()
+    gc.freeze()  # what start-up made stays; a full collection of it would stop the stream for some 10 ms each time
     await daemon.run_until_shutdown()
     return ExitCode.COMPLETED
 
