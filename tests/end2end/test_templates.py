@@ -20,6 +20,8 @@ PROJECTS = ROOT / "tests" / "benchmarks" / "projects.py"
 GENERATED = ("generated-typescript", "generated-pydantic", "generated-python")
 STEPS = int(os.environ.get("MOTIA_TEST_PARITY_STEPS", "10"))
 """Steps of the generated projects; 50 and 200 take minutes and are asked for: `MOTIA_TEST_PARITY_STEPS=200`."""
+FEATURES = ROOT / "tests" / "parity" / "features"
+"""A project with everything the official build honours."""
 TEMPLATES = ("nodejs", "python", "hello_multilang", "hello_js", "hello_python")
 
 
@@ -32,12 +34,16 @@ def official() -> Path:
     return OFFICIAL
 
 
-@pytest.fixture(params=["sample", *TEMPLATES, *GENERATED])
+@pytest.fixture(params=["sample", "features", "features-rc", *TEMPLATES, *GENERATED])
 def project(request: pytest.FixtureRequest, official: Path, tmp_path: Path) -> Path:
     """A project both builds can work on."""
     folder = tmp_path.resolve() / "project"
     if request.param == "sample":
         shutil.copytree(ROOT / "resources" / "sample", folder, ignore=shutil.ignore_patterns("node_modules"))
+    elif request.param.startswith("features"):
+        shutil.copytree(FEATURES, folder)
+        if request.param == "features-rc":
+            (folder / "esbuild.config.json").rename(folder / ".esbuildrc.json")
     elif request.param in GENERATED:
         subprocess.run(
             [sys.executable, PROJECTS, request.param.partition("-")[2], str(STEPS), folder], check=True, timeout=60
@@ -75,7 +81,9 @@ def build_officially(project: Path, environ: dict[str, str]) -> Path:
 
 
 async def test_builds_what_the_official_build_builds(project: Path, tmp_path: Path) -> None:
+    target = {"MOTIA_PYTHON_VERSION": "3.12", "MOTIA_PLATFORM": "x86_64-manylinux_2_28", "MOTIA_ONLY_BINARY": "false"}
     environ = {
+        **(target if (project / "steps" / "ages_step.py").exists() else {}),
         **os.environ,
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         "UV_OFFLINE": "1",

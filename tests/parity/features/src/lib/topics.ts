@@ -1,0 +1,1 @@
+export const topics = { placed: 'order.placed' } as const

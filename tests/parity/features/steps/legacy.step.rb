@@ -1,0 +1,3 @@
+def config
+  { type: 'event', name: 'Legacy', subscribes: ['x'], emits: [] }
+end
