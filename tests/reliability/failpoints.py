@@ -6,13 +6,27 @@ Nothing of this is known to motiad: the launcher puts these classes where the co
 import os
 import signal
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 
 from motiad.app import daemon
+from motiad.cloud.policy import RetryPolicy
 from motiad.pipeline.patience import Patience
 
 DOUBT = 1.5
 """Seconds instead of 15."""
+HASTY = replace(
+    RetryPolicy(),
+    connect_timeout=1.0,
+    call_timeout=1.0,
+    call_budget=2.0,
+    put_stall=1.0,
+    put_budget=2.0,
+    stream_heartbeat=0.5,
+    stream_join_timeout=1.0,
+    stream_silence=1.5,
+)
+"""A daemon's deadlines for a test that stops it for longer."""
 ACTS = ("create", "append", "keep", "recall", "forget", "build", "upload", "start", "follow")
 POINTS = tuple(f"{act}:{side}" for act in ACTS for side in ("before", "after"))
 
@@ -42,8 +56,8 @@ class Failpoint:
         return crashing
 
 
-def install(failpoint):
-    """Decorate the ports of the daemon that this process is about to start."""
+def install(failpoint, *, hasty=False):
+    """Decorate the ports of the daemon that this process is about to start; a hasty one waits for nothing long."""
 
     def crashing(base, *acts):
         def init(self, *args, **kwargs):
@@ -68,5 +82,5 @@ def install(failpoint):
     daemon.SqliteStore = crashing(daemon.SqliteStore, "create", "append")
     daemon.DeploymentVault = crashing(daemon.DeploymentVault, "keep", "recall", "forget")
     daemon.MotiaBuilder = crashing(daemon.MotiaBuilder, "build")
-    daemon.MotiaCloud = Cloud
+    daemon.MotiaCloud = partial(Cloud, policy=HASTY) if hasty else Cloud
     daemon.Scheduler = partial(daemon.Scheduler, patience=Patience(doubt=DOUBT))

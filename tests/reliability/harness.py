@@ -259,12 +259,12 @@ class Harness:
         except (OSError, ValueError):
             return None
 
-    def _start(self, failpoint):
+    def _start(self, failpoint, *, hasty=False):
         """Start a daemon; returns whether it lived to say where it is."""
         file = self.folder / "base" / "run" / "daemon.json"
         file.unlink(missing_ok=True)
         self.started = time.monotonic()
-        order = {"base": str(self.folder / "base"), "cloud": self.cloud_url, "failpoint": failpoint}
+        order = {"base": str(self.folder / "base"), "cloud": self.cloud_url, "failpoint": failpoint, "hasty": hasty}
         self.pid = self._order(order)
         while self._alive() and time.monotonic() - self.started < 20:
             with suppress(OSError, ValueError):

@@ -19,10 +19,10 @@ from aiohttp import (
     ConnectionTimeoutError,
     ServerDisconnectedError,
 )
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_before_delay
-from tenacity.stop import stop_base
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 from tenacity.wait import wait_random_exponential
 
+from motiad.cloud.awake import awake_seconds
 from motiad.cloud.sessions import NotPublicError
 
 RETRYABLE = frozenset({408, 425, 429})
@@ -134,25 +134,29 @@ async def persist(
     """Call `attempt` until it succeeds, with full jitter between the calls.
 
     Only a `TransientError` is tried again, and only while `again(error, attempts so far)` agrees; the last one is
-    raised as it is. No attempt begins later than `budget` seconds after the first.
+    raised as it is. No attempt begins later than `budget` seconds awake after the first.
     """
     jitter = wait_random_exponential(multiplier=first_wait, max=wait_cap)
 
     def wait(state: RetryCallState) -> float:
         return max(jitter(state), min(_failure(state).retry_after or 0.0, retry_after_cap))
 
-    stop: stop_base = stop_after_attempt(attempts) | stop_before_delay(budget)
-    retrying = AsyncRetrying(
-        retry=retry_if_exception(lambda error: isinstance(error, TransientError)),
-        wait=wait,
-        stop=lambda state: stop(state) or not again(_failure(state), state.attempt_number),
-        reraise=True,
-    )
-
     async def once() -> T:  # tenacity awaits only what is a coroutine function by itself
         return await attempt()
 
-    return await retrying(once)
+    with awake_seconds(budget) as awake:
+
+        def stop(state: RetryCallState) -> bool:
+            spent = state.attempt_number >= attempts or awake() + state.upcoming_sleep >= budget
+            return spent or not again(_failure(state), state.attempt_number)
+
+        retrying = AsyncRetrying(
+            retry=retry_if_exception(lambda error: isinstance(error, TransientError)),
+            wait=wait,
+            stop=stop,
+            reraise=True,
+        )
+        return await retrying(once)
 
 
 def _failure(state: RetryCallState) -> TransientError:

@@ -18,6 +18,7 @@ from aiohttp import (
 from yarl import URL
 
 from motiad.cloud.address import CloudAddress
+from motiad.cloud.awake import within
 from motiad.cloud.hosts import shown_host
 from motiad.cloud.items import read_item
 from motiad.cloud.policy import RetryPolicy
@@ -90,8 +91,7 @@ class _Follower:
         last: CloudState | None = None
         while last is None or last.status == "progress":
             try:
-                async with asyncio.timeout(self._policy.stream_silence):
-                    last = await self._next_after(last)
+                last = await within(self._policy.stream_silence, self._next_after(last))
             except TimeoutError:
                 raise self._timed_out() from None
             yield last

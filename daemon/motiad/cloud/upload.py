@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from motiad.cloud.api import CloudApi
+from motiad.cloud.awake import within
 from motiad.cloud.policy import RetryPolicy
 from motiad.cloud.presigned import PresignedUrl
 from motiad.cloud.retry import ConnectionLostError, TransientError, always, persist
@@ -39,8 +40,9 @@ class Upload:
         """Upload the bundle. Raises `MotiadError`: UPLOAD_FAILED, or what `CloudApi.upload_url` raises."""
         policy = self._policy
         try:
-            async with asyncio.timeout(policy.put_budget):
-                await persist(
+            await within(
+                policy.put_budget,
+                persist(
                     self._attempt,
                     attempts=policy.put_attempts,
                     first_wait=policy.put_first_wait,
@@ -48,7 +50,8 @@ class Upload:
                     budget=policy.put_budget,
                     retry_after_cap=policy.retry_after_cap,
                     again=always,
-                )
+                ),
+            )
         except TransientError as error:
             raise self._given_up(error.reason, error.hint) from None
         except TimeoutError:

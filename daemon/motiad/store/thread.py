@@ -46,9 +46,10 @@ class DatabaseThread:
             )
         answer = self._ask(work)
         try:
-            await asyncio.wait({answer}, timeout=self._deadline)
-            if answer.done():
-                return answer.result()
+            for _ in range(2):  # after a suspend the first half is over at once, and the disk has the second
+                await asyncio.wait({answer}, timeout=self._deadline / 2)
+                if answer.done():
+                    return answer.result()
         finally:
             answer.cancel()
         raise MotiadError(
