@@ -26,6 +26,8 @@ CALM_SECONDS = 0.1
 """From one look for new lines to the next."""
 SCANNED = 1000
 """Lines that are read at once to be looked through; the window waits for no more than what that takes."""
+AT_A_STRETCH = 200
+"""Lines that are looked through before the window gets its turn."""
 MOST_COPIED = 200_000
 """Lines that fit on a clipboard."""
 ASKED = 4
@@ -144,16 +146,18 @@ class LogReader(QObject):
         self._searched = max(high for _, high in spans)
         for low, high in spans:
             async for page in self.pages(low, high):
-                if generation != lines.search.generation:
-                    return
                 numbers = []
-                for line in page:
+                for place, line in enumerate(page):
+                    if place % AT_A_STRETCH == 0:
+                        await asyncio.sleep(0)
                     matches = lines.passes(line) and lines.search.matches(visible(line.text))
-                    if matches is None:
+                    if matches is None and generation == lines.search.generation:
                         lines.search.give_up(self.tr("This expression takes too long to look for. Make it simpler."))
                         return
                     if matches:
                         numbers.append(line.number)
+                if generation != lines.search.generation:
+                    return
                 if numbers:
                     lines.search.found(numbers, done=False)
                 if lines.search.full:

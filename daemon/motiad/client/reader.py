@@ -86,7 +86,7 @@ class Reader:
         key = message.id or delta.fields["id"]
         replica = self._replicas.setdefault(key, Replica())
         replica.apply(delta, message.timestamp)
-        data = DeploymentData.model_validate(replica.item)
+        data = replica.state()
         if data.terminal:
             del self._replicas[key]
         return data

@@ -1,9 +1,12 @@
 """What a client has of one deployment, put together from whole items or from changes (`docs/stream-extension.md`)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from motiad.contract.delta import LOG_FIELDS, Delta, Held, LogChange, item_hash
+from motiad.contract.deployment import BuildOutput, DeploymentData, UploadOutput
+
+_ROWS: Mapping[str, type[BuildOutput] | type[UploadOutput]] = {"build": BuildOutput, "upload": UploadOutput}
 
 
 class BrokenChainError(Exception):
@@ -42,6 +45,7 @@ class Replica:
         self.item: dict[str, Any] | None = None
         """None while there is nothing to start from."""
         self._stamp = 0
+        self._rows: dict[str, list[tuple[Any, BuildOutput | UploadOutput]]] = {}
         self._logs: dict[str, _Log] = {}
 
     @property
@@ -50,6 +54,21 @@ class Replica:
         if self.item is None or not self._logs:
             return None
         return Held(attempt=self.item.get("attempt", 1), lines={name: log.end for name, log in self._logs.items()})
+
+    def state(self) -> DeploymentData:
+        """Return the item as a state; a row that has not changed is the same object as in the state before.
+
+        Raises `ValidationError` when it is none.
+        """
+        item = dict(self.item or {})
+        for name, kind in _ROWS.items():
+            before = iter(self._rows.get(name, ()))
+            kept = ((row, *next(before, (None, None))) for row in item.get(name, ()))
+            self._rows[name] = [
+                (row, old if row is was and old is not None else kind.model_validate(row)) for row, was, old in kept
+            ]
+            item[name] = [model for _, model in self._rows[name]]
+        return DeploymentData.model_validate(item)
 
     def apply(self, delta: Delta, stamp: int) -> None:
         """Take a step. Raises `BrokenChainError`, after which there is nothing here any more."""
@@ -76,7 +95,7 @@ class Replica:
         for name in delta.gone:
             del item[name]
         for name, rows in delta.rows.items():
-            item[name] = [{**row, **rows.get(index, {})} for index, row in enumerate(item[name])]
+            item[name] = [{**row, **rows[index]} if index in rows else row for index, row in enumerate(item[name])]
         for name in shown:
             change = delta.logs.get(name)
             if change is not None:
