@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from motia_desktop.log_actions import LogActions
+from motia_desktop.orders import MOTIA
 from motia_desktop.theme.colors import Colors
 from motia_desktop.theme.icons import icon
 from motia_desktop.theme.theme import MODES, Mode
@@ -32,6 +33,8 @@ class Actions(QObject):
         self.again = self._action("Deploy again…", "again", "Ctrl+Shift+R")
         self.again.setToolTip("Make a new deployment of the same project")
         self.copy_id = self._action("Copy deployment ID", "copy", "Ctrl+Shift+C")
+        self.open_cloud = self._action(self.tr("Open Motia Cloud"), "open", "Ctrl+Shift+O")
+        self.open_cloud.setToolTip(self.tr("Open Motia Cloud in the browser"))
         self.reconnect = self._action("Start the daemon again", "again")
         self.history = self._action(self.tr("All deployments"), "history", "Ctrl+H")
         self.history.setToolTip(self.tr("Search, compare and see trends of all deployments"))
@@ -60,6 +63,11 @@ class Actions(QObject):
             action.setIcon(icon(drawing, ink))
         self.log.painted.emit()
 
+    def follow_cloud(self, cloud: str | None) -> None:
+        """Offer Motia Cloud's page where the deployment that is shown is there: no other cloud has one."""
+        self.open_cloud.setVisible(cloud == MOTIA)
+        self.open_cloud.setEnabled(cloud == MOTIA)
+
     def choose_mode(self, mode: Mode) -> None:
         """Tick the theme that is on."""
         for action in self.modes.actions():
@@ -81,6 +89,8 @@ class Actions(QObject):
             action.setVisible(sensible)
             action.setEnabled(sensible and online)
         self.copy_id.setEnabled(data is not None)
+        if data is None:
+            self.follow_cloud(None)
         self.new.setEnabled(online)
         self.new_primary.setEnabled(online)
         self.sample.setEnabled(online)

@@ -5,20 +5,25 @@ import os
 import sys
 from collections.abc import Callable, Coroutine
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QByteArray, QSettings, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from motia_desktop.actions import Actions
+from motia_desktop.backend.editor import open_source
 from motia_desktop.backend.git import suggested_version
 from motia_desktop.backend.sample import prepare_sample
 from motia_desktop.backend.supervisor import Supervisor
 from motia_desktop.commands import Commands
 from motia_desktop.crash import CrashReporter
 from motia_desktop.dialogs import Dialogs
+from motia_desktop.links import MOTIA_CLOUD
 from motia_desktop.log_reader import LogReader
+from motia_desktop.models.source_place import source_place
+from motia_desktop.models.step_rows import StepRow
 from motia_desktop.options import Options, window_options
 from motia_desktop.orders import LOCAL, Order, Recipe
 from motia_desktop.saved_keys import SavedKeys
@@ -26,6 +31,7 @@ from motia_desktop.session import make_application, run
 from motia_desktop.stores.connection import Connection
 from motia_desktop.stores.deployments import DeploymentStore
 from motia_desktop.stores.feed import Feed
+from motia_desktop.stores.flows import FlowStore
 from motia_desktop.presets import Presets
 from motia_desktop.stores.recipes import Recipes
 from motia_desktop.tasks import Tasks
@@ -34,6 +40,7 @@ from motia_desktop.views.window import MainWindow
 from motia_desktop.widgets.log_selection import Selection
 from motiad.cloud import CloudSessions
 from motiad.contract.codes import ErrorCode
+from motiad.contract.deployment import DeploymentData
 from motiad.errors import MotiadError
 
 
@@ -47,19 +54,21 @@ class Desktop:
         self.theme = theme
         self.settings = settings
         self.store = DeploymentStore()
+        self.flows = FlowStore()
         self.connection = Connection()
         self.feed = Feed(self.store)
         self.supervisor = Supervisor(options.paths, self.connection, self.feed)
         self.recipes = Recipes(settings)
         self.commands = Commands(self.connection, sessions.anywhere, keys, self.recipes, os.environ)
         self.actions = Actions()
-        self.window = MainWindow(self.actions, self.store, self.connection)
+        self.window = MainWindow(self.actions, self.store, self.connection, self.flows)
         self.tasks = Tasks(self.window.show_error)
         self.dialogs = Dialogs(self.window, self.commands, keys, self.recipes, Presets(settings, keys), self.tasks)
         self.dialogs.prefer_project(options.project)
         self.logs = LogReader(self.connection, self.window.page.logs.lines, self.tasks)
         self._preparing = False
         self._begun = False
+        self._fetching: set[str] = set()
 
     def wire(self, ended: asyncio.Event) -> None:
         """Connect every signal there is between the parts."""
@@ -80,13 +89,16 @@ class Desktop:
         self.connection.changed.connect(self._connected)
         self._wire_log()
         window.shown.connect(self._fetch)
+        window.page.more_wanted.connect(self._fetch_more)
+        window.page.source_wanted.connect(self._open_source)
+        actions.open_cloud.triggered.connect(lambda: QDesktopServices.openUrl(QUrl(MOTIA_CLOUD)))
+        window.folder_dropped.connect(self.dialogs.new_deployment_of)
         window.closed.connect(ended.set)
 
     def _wire_log(self) -> None:
         panel, actions = self.window.page.logs, self.actions.log
         panel.copy_wanted.connect(lambda selection: self.tasks.start(self._copy_log(selection)))
         panel.save_wanted.connect(lambda path, times: self.tasks.start(self.logs.save(path, times=times)))
-        window.folder_dropped.connect(self.dialogs.new_deployment_of)
         panel.searching.connect(self.logs.begin_at)
         self.logs.progress.connect(panel.say)
         for name, action in (("wrap", actions.wrap), ("times", actions.times)):
@@ -160,6 +172,31 @@ class Desktop:
             self.tasks.start(self.deploy_sample())
         elif self.options.project:
             self.dialogs.new_deployment()
+
+    def _fetch_more(self, data: DeploymentData) -> None:
+        if self.connection.online and self.flows.lacks(data) and data.id not in self._fetching:
+            self._fetching.add(data.id)
+            self.tasks.start(self._more(data), lambda _: None)  # asked again with the next state
+
+    async def _more(self, data: DeploymentData) -> None:
+        try:
+            await self.flows.fetch(self.connection.client, data)
+        finally:
+            self._fetching.discard(data.id)
+
+    def _open_source(self, deployment_id: str, row: StepRow) -> None:
+        origin = self.flows.get(deployment_id).origin
+        place = source_place(Path(origin.path), row.path, row.error) if origin else None
+        try:
+            if place is None:
+                raise MotiadError(
+                    ErrorCode.NOT_FOUND,
+                    f"{row.path} is not there any more, or not known to be on this machine.",
+                    hint="Look for it in the folder that was deployed.",
+                )
+            open_source(place, self.preferences.environment(os.environ))
+        except MotiadError as error:
+            self.window.show_error(error)
 
     def _fetch(self, deployment_id: str) -> None:
         if self.connection.online:

@@ -1,18 +1,33 @@
 """The page of one deployment, bound to its live state."""
 
-from PySide6.QtCore import Qt, QTimer
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from motia_desktop.actions import Actions
 from motia_desktop.clock import now
 from motia_desktop.formats import duration, whole_seconds
 from motia_desktop.marks import mark_of, phase_mark
-from motia_desktop.models.steps import StepTableModel
+from motia_desktop.models.estimate import usual_times
+from motia_desktop.models.liveness import liveness
+from motia_desktop.stores.deployments import DeploymentStore
+from motia_desktop.stores.flows import FlowStore
 from motia_desktop.views.error_panel import ErrorPanel
 from motia_desktop.views.header import Header
 from motia_desktop.views.log_panel import LogPanel
-from motia_desktop.views.step_table import StepTable
+from motia_desktop.views.result_panel import ResultPanel
+from motia_desktop.views.steps_card import StepsCard
 from motia_desktop.widgets.label import ElidedLabel, Label
 from motia_desktop.widgets.mark import Mark
 from motia_desktop.widgets.phase_stepper import PhaseStepper, PhaseView
@@ -20,39 +35,43 @@ from motia_desktop.widgets.progress_bar import ProgressBar
 from motia_desktop.wording import PHASE_NAMES, PHASES
 from motiad.contract.deployment import DeploymentData, Phase
 
-_NOTES = {
-    Mark.WAITING: "to come",
-    Mark.RUNNING: "running",
-    Mark.DONE: "done",
-    Mark.FAILED: "failed",
-    Mark.STOPPED: "stopped",
-}
-
 
 class DeploymentPage(QScrollArea):
-    """Header, phases, error, steps and logs of the deployment it was given last."""
+    """Header, phases, error or result, steps and logs of the deployment it was given last."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    more_wanted = Signal(object)
+    """The daemon knows more about this deployment, a `DeploymentData`, than the window does."""
+    source_wanted = Signal(str, object)
+    """A person wants to see the source behind a `StepRow` of the deployment with this id."""
+
+    def __init__(
+        self, actions: Actions, store: DeploymentStore, flows: FlowStore, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.header = Header([actions.cancel, actions.again])
+        self._store = store
+        self._flows = flows
+        self._actions = actions
+        self.header = Header([actions.cancel, actions.again], [actions.copy_id, actions.open_cloud])
         self.stepper = PhaseStepper([PHASE_NAMES[phase] for phase in PHASES])
         self.bar = ProgressBar()
         self.message = ElidedLabel(role="muted")
         self.percent = Label(weight=QFont.Weight.Medium)
         self.error = ErrorPanel([actions.retry])
-        self.model = StepTableModel(self)
-        self.table = StepTable(self.model)
-        self.counts = Label(role="muted")
+        self.result = ResultPanel(actions.open_cloud)
+        self.steps = StepsCard()
         self.logs = LogPanel(actions.log)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(12)
-        self.splitter.addWidget(self._steps_card())
+        self.splitter.addWidget(self.steps)
         self.splitter.addWidget(self.logs)
         self.splitter.setSizes([320, 200])
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
+        self._sizes: dict[int, list[int]] = {}
         self._data: DeploymentData | None = None
+        self._of: tuple[str, int] | None = None
+        self._usual: Mapping[Phase, float] | None = None
         self._second = QTimer(self, interval=1000, timerType=Qt.TimerType.PreciseTimer)
         self._second.timeout.connect(self._tick)
         self.splitter.setMinimumHeight(2 * 170)
@@ -65,11 +84,16 @@ class DeploymentPage(QScrollArea):
         column.addWidget(self.header)
         column.addWidget(self._progress_card())
         column.addWidget(self.error)
+        column.addWidget(self.result)
         column.addWidget(self.splitter, 1)
         self.setWidget(body)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        flows.changed.connect(self._told)
+        self.steps.opened.connect(self._open)
+        self.steps.picked.connect(self._look_for)
+        self.steps.tabs.currentChanged.connect(self._give_room)
 
     def _progress_card(self) -> QFrame:
         card = QFrame(self)
@@ -85,39 +109,63 @@ class DeploymentPage(QScrollArea):
         column.addLayout(words)
         return card
 
-    def _steps_card(self) -> QFrame:
-        card = QFrame(self)
-        card.setProperty("role", "card")
-        head = QHBoxLayout()
-        head.setContentsMargins(13, 9, 13, 5)
-        head.addWidget(Label("Steps", weight=QFont.Weight.DemiBold))
-        head.addStretch(1)
-        head.addWidget(self.counts)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(1, 1, 1, 6)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.table, 1)
-        return card
-
     def show_deployment(self, data: DeploymentData) -> None:
         """Show another state, or another deployment."""
         self._data = data
-        self.header.show_deployment(data)
+        if self._of != (data.id, data.attempt):
+            self._of = (data.id, data.attempt)
+            self._usual = usual_times(data, self._store.newest_first())
+        self.header.show_deployment(data, self._usual)
         self._tick()
-        mark = mark_of(data)
-        self.bar.show_progress(data.progress, mark)
+        completed = data.status == "completed"
+        self.bar.show_progress(data.progress, mark_of(data))
         self.message.setText(data.message)
         self.percent.setText(f"{data.progress} %")
         self.percent.setVisible(not data.terminal)
+        for widget in (self.bar, self.message):
+            widget.setVisible(not completed)
         self.error.show_deployment(data)
-        self.model.show_deployment(data)
-        self.counts.setText(_counts(data))
+        self._show_told(data)
         self.logs.show_deployment(data)
         if data.terminal:
             self._second.stop()
         elif not self._second.isActive():
             self._second.start()
+        if self._flows.lacks(data):
+            self.more_wanted.emit(data)
+
+    def _show_told(self, data: DeploymentData) -> None:
+        """Show what needs more than the deployment's state."""
+        told = self._flows.get(data.id)
+        self._actions.follow_cloud(told.cloud)
+        if self._flows.lacks(data) and told.origin is None:
+            self.result.hide()  # until it is known which cloud that was
+        else:
+            known = self._store.newest_first() if data.status == "completed" else ()
+            self.result.show_result(data, liveness(data, known, told.cloud))
+        self.steps.show_deployment(data, told.flow)
+
+    def _told(self, deployment_id: str) -> None:
+        if self._data is not None and self._data.id == deployment_id:
+            self._show_told(self._data)
+
+    def _open(self, row: object) -> None:
+        if self._data is not None:
+            self.source_wanted.emit(self._data.id, row)
+
+    def _give_room(self, tab: int) -> None:
+        """A picture needs more room than a table; what a person made of either is kept."""
+        sizes = self.splitter.sizes()
+        self._sizes[1 - tab] = sizes
+        self.splitter.setSizes(self._sizes.get(tab) or [round(sum(sizes) * 0.72), round(sum(sizes) * 0.28)])
+
+    def _look_for(self, path: str) -> None:
+        """Show what the log says about a step: its file and its bundle have the same name but for the extension."""
+        focus = QApplication.focusWidget()
+        self.logs.show_phase(None)
+        self.logs.look_for(path.rpartition(".")[0] or path)
+        if focus is not None:
+            focus.setFocus()  # a person who goes from step to step by keyboard goes on
 
     def _tick(self) -> None:
         if self._data is not None:
@@ -128,7 +176,13 @@ class DeploymentPage(QScrollArea):
 def _phase_view(data: DeploymentData, phase: Phase) -> PhaseView:
     mark = phase_mark(data, phase)
     times = (data.phases or {}).get(phase)
-    note = _NOTES[mark]
+    note = {
+        Mark.WAITING: QCoreApplication.translate("Phases", "to come"),
+        Mark.RUNNING: QCoreApplication.translate("Phases", "running"),
+        Mark.DONE: QCoreApplication.translate("Phases", "done"),
+        Mark.FAILED: QCoreApplication.translate("Phases", "failed"),
+        Mark.STOPPED: QCoreApplication.translate("Phases", "stopped"),
+    }[mark]
     if times is not None:
         took = (times.completed_at or data.completed_at or now()) - times.started_at
         if mark is Mark.RUNNING:
@@ -136,16 +190,3 @@ def _phase_view(data: DeploymentData, phase: Phase) -> PhaseView:
         else:
             note = duration(took) if mark is Mark.DONE else f"{note} · {duration(took)}"
     return PhaseView(PHASE_NAMES[phase], mark, note)
-
-
-def _counts(data: DeploymentData) -> str:
-    steps = len(data.build)
-    if not steps:
-        return ""
-    built = sum(row.status == "built" for row in data.build)
-    parts = [f"{built} of {steps} built" if built < steps else f"{steps} built"]
-    if data.upload:
-        there = sum(row.status == "uploaded" for row in data.upload)
-        total = len(data.upload)
-        parts.append(f"{there} of {total} bundles uploaded" if there < total else f"{total} bundles uploaded")
-    return " · ".join(parts)

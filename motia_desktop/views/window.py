@@ -8,6 +8,7 @@ from motia_desktop.actions import Actions
 from motia_desktop.models.history import HistoryModel
 from motia_desktop.stores.connection import Connection, Link
 from motia_desktop.stores.deployments import DeploymentStore
+from motia_desktop.stores.flows import FlowStore
 from motia_desktop.stores.history import HistoryStore
 from motia_desktop.views.deployment import DeploymentPage
 from motia_desktop.views.history import HistoryPanel
@@ -30,7 +31,7 @@ class MainWindow(QMainWindow):
 
     folder_dropped = Signal(str)
     """A folder was dropped anywhere on the window."""
-    def __init__(self, actions: Actions, store: DeploymentStore, connection: Connection) -> None:
+    def __init__(self, actions: Actions, store: DeploymentStore, connection: Connection, flows: FlowStore) -> None:
         super().__init__()
         self._actions = actions
         self._store = store
@@ -41,7 +42,7 @@ class MainWindow(QMainWindow):
         self.records = HistoryStore(store, self)
         self.overview = HistoryPage(self.records)
         self._all = False
-        self.page = DeploymentPage(actions)
+        self.page = DeploymentPage(actions, store, flows)
         self.welcome = WelcomePage(actions)
         self.state_page = StatePage(actions.reconnect)
         self.link_banner = Banner(actions.reconnect)
@@ -66,7 +67,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.splitter, 1)
         self.setCentralWidget(body)
         self.setAcceptDrops(True)
-        self.setMinimumSize(QSize(760, 520))
+        self.setMinimumSize(QSize(720, 480))
         self.resize(1180, 780)
         self._menus()
         self.statusBar().setSizeGripEnabled(False)
@@ -122,7 +123,7 @@ class MainWindow(QMainWindow):
         deployment = bar.addMenu("&Deployment")
         deployment.addActions([actions.cancel, actions.retry, actions.again])
         deployment.addSeparator()
-        deployment.addAction(actions.copy_id)
+        deployment.addActions([actions.copy_id, actions.open_cloud])
         log = bar.addMenu(self.tr("&Log"))
         log.addActions(actions.log.in_menu())
         log.insertSeparator(actions.log.times)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from motia_desktop.theme.colors import Colors
 from motia_desktop.widgets.mark import Mark, paint_mark
-from motia_desktop.widgets.progress_bar import paint_bar
+from motia_desktop.widgets.progress_bar import paint_bar, paint_share
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -16,6 +16,8 @@ MARK_ROLE = Qt.ItemDataRole.UserRole + 1
 """A `Mark`."""
 PERCENT_ROLE = Qt.ItemDataRole.UserRole + 2
 """0 to 100, or None where there is nothing to show."""
+NEAR_PERCENT = 80
+"""The part of a limit from which on a bar warns."""
 
 
 class _Delegate(QStyledItemDelegate):
@@ -62,7 +64,7 @@ class MarkDelegate(_Delegate):
 
 
 class BarDelegate(_Delegate):
-    """A bar and its percentage."""
+    """A bar and what it says: a percentage, or how long it took."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw (called by Qt)."""
@@ -71,10 +73,27 @@ class BarDelegate(_Delegate):
         if not isinstance(percent, int):
             return
         mark = index.data(MARK_ROLE)
-        words = option.fontMetrics.horizontalAdvance("100 %")
+        words = option.fontMetrics.horizontalAdvance("99 min")
         bar = QRectF(box.x(), box.center().y() - 2.5, max(box.width() - words - 8, 24), 5)
         paint_bar(painter, bar, percent, mark if isinstance(mark, Mark) else Mark.RUNNING, colors)
-        _text(painter, option, box, f"{percent} %", colors.muted, Qt.AlignmentFlag.AlignRight)
+        _text(painter, option, box, str(index.data() or ""), colors.muted, Qt.AlignmentFlag.AlignRight)
+
+
+class ShareDelegate(_Delegate):
+    """A number, and a short bar: how much of a limit it takes up."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw (called by Qt)."""
+        box, colors = self.frame(painter, option, index)
+        percent = index.data(PERCENT_ROLE)
+        if not isinstance(percent, float):
+            return
+        width = min(box.width() * 0.36, 44)
+        bar = QRectF(box.right() - width, box.center().y() - 2, width, 4)
+        full = colors.danger if percent > 100 else colors.warning if percent >= NEAR_PERCENT else colors.muted
+        paint_share(painter, bar, percent, QColor(full), colors)
+        room = box.adjusted(0, 0, -width - 8, 0)
+        _text(painter, option, room, str(index.data() or ""), colors.muted, Qt.AlignmentFlag.AlignRight)
 
 
 def _text(

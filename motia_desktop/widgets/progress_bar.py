@@ -10,6 +10,11 @@ from motia_desktop.widgets.mark import Mark, color_of
 
 def paint_bar(painter: QPainter, box: QRectF, percent: int, mark: Mark, colors: Colors) -> None:
     """Draw a bar of `percent` in the colour of `mark`."""
+    paint_share(painter, box, percent, color_of(mark, colors), colors)
+
+
+def paint_share(painter: QPainter, box: QRectF, percent: float, color: QColor, colors: Colors) -> None:
+    """Draw a bar of `percent` in any colour; the least there is shows as a dot."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -19,7 +24,7 @@ def paint_bar(painter: QPainter, box: QRectF, percent: int, mark: Mark, colors: 
     if percent > 0:
         filled = QRectF(box)
         filled.setWidth(max(box.width() * min(percent, 100) / 100, box.height()))
-        painter.setBrush(color_of(mark, colors))
+        painter.setBrush(color)
         painter.drawRoundedRect(filled, radius, radius)
     painter.restore()
 

@@ -1,3 +1,4 @@
+import flows
 import states
 
 from motia_desktop.models.step_rows import bundle_path, rows_of
@@ -37,6 +38,24 @@ def test_what_a_failure_left_behind_does_not_look_alive() -> None:
     assert [row.status for row in rows_of(broken)][4:9] == ["Stopped"] * 4 + ["Not uploaded"]
 
 
-def test_time_is_the_sum_of_both_phases() -> None:
-    assert rows_of(states.building())[0].took == 1000
-    assert rows_of(states.building())[8].took is None
+def test_both_phases_have_their_time() -> None:
+    assert rows_of(states.building())[0].built_in == 1000
+    assert rows_of(states.building())[8].built_in is None
+    uploading = rows_of(states.uploading())
+    assert [row.uploaded_in for row in uploading[:5]] == [0, 90, 180, 270, None]
+
+
+def test_what_the_cloud_says_of_a_step_counts_more_than_its_upload() -> None:
+    names = {step.package_path: step.name for step in flows.FLOW.steps}
+    data = states.deploying().model_copy(update={"resources": flows.RESOURCES})
+    said = {row.path: (row.mark, row.status) for row in rows_of(data, names)}
+    assert said["src/orders/check-stock.step.ts"] == (Mark.DONE, "Deployed")
+    assert said["src/orders/place-order.step.ts"] == (Mark.RUNNING, "Deploying")
+    assert said["src/shipping/quote_step.py"] == (Mark.DONE, "Uploaded")
+    assert said["router-node.zip"] == (Mark.DONE, "Uploaded")
+    assert {row.status for row in rows_of(data)} == {"Uploaded"}
+    broken = [flows.RESOURCES[0].model_copy(update={"status": "failed"}), *flows.RESOURCES[1:]]
+    failed = data.model_copy(update={"resources": tuple(broken), "status": "failed"})
+    said = {row.path: (row.mark, row.status) for row in rows_of(failed, names)}
+    assert said["src/orders/check-stock.step.ts"] == (Mark.FAILED, "Deploy failed")
+    assert said["src/orders/place-order.step.ts"] == (Mark.STOPPED, "Stopped")

@@ -1,3 +1,4 @@
+import pytest
 import states
 from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -40,10 +41,13 @@ def test_cells(qapp) -> None:
     model = _model()
     model.show_deployment(states.uploading())
     texts = [model.index(4, column).data() for column in Column]
-    assert texts == ["src/orders/order-board.step.js", "Uploading", "Node", "Event", "51 KB", "78 %", "1.5 s"]
+    assert texts == ["src/orders/order-board.step.js", "Uploading", "Node", "Event", "51 KB", "1.5 s", "78 %"]
     assert model.index(4, Column.STATUS).data(MARK_ROLE) is Mark.RUNNING
     assert model.index(4, Column.UPLOAD).data(PERCENT_ROLE) == 78
+    assert model.index(3, Column.UPLOAD).data() == "0.3 s"
     assert model.index(9, Column.TYPE).data() == "Router"
+    assert model.index(0, Column.SIZE).data(PERCENT_ROLE) == pytest.approx(0.184312)
+    assert "0.2 % of the 100 MB" in model.index(0, Column.SIZE).data(Qt.ItemDataRole.ToolTipRole)
     assert model.index(4, Column.SIZE).data(Qt.ItemDataRole.AccessibleTextRole) == "Size: 51 KB"
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
 
+import page_pictures
 import states
 from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -19,6 +20,7 @@ from motia_desktop.actions import Actions
 from motia_desktop.orders import Recipe
 from motia_desktop.stores.connection import Connection, Link
 from motia_desktop.stores.deployments import DeploymentStore
+from motia_desktop.stores.flows import FlowStore, Told
 from motia_desktop.theme.theme import Theme
 from motia_desktop.views.new_deployment import NewDeploymentDialog
 from motia_desktop.views.window import MainWindow
@@ -28,22 +30,32 @@ from motiad.contract.check import ProjectCheck
 from motiad.errors import MotiadError
 
 LARGE = QSize(1180, 780)
-SMALL = QSize(760, 520)
+SMALL = QSize(720, 480)
 UNAVAILABLE = MotiadError(
     ErrorCode.DAEMON_UNAVAILABLE, "motiad could not be started: port 3000 is taken by another program."
 )
 
 
-def window(actions: Actions, data: DeploymentData | None, link: Link = Link.ONLINE, *, past: bool = True) -> MainWindow:
-    store, connection = DeploymentStore(), Connection()
+def window(
+    actions: Actions,
+    data: DeploymentData | None,
+    link: Link = Link.ONLINE,
+    *,
+    past: bool = True,
+    told: Told | None = None,
+) -> MainWindow:
+    store, connection, flows = DeploymentStore(), Connection(), FlowStore()
     if past:
         store.load(states.history())
     if data:
         store.put(data)
     connection.become(link, error=UNAVAILABLE if link is Link.OFFLINE else None)
-    shown = MainWindow(actions, store, connection)
+    shown = MainWindow(actions, store, connection, flows)
     store.setParent(shown)
     connection.setParent(shown)
+    flows.setParent(shown)
+    if data and told:
+        flows.put(data, told)
     if data:
         shown.show_deployment(data.id)
     return shown
@@ -89,6 +101,7 @@ def designed(actions: Actions, folder: Path) -> Iterator[tuple[str, QSize | None
     for name in ("uploading", "failed"):
         data = getattr(states, name)()
         yield f"{name}-small", SMALL, lambda data=data: window(actions, data)
+    yield from page_pictures.designed(window, actions)
     yield "welcome", LARGE, lambda: window(actions, None, past=False)
     yield "starting", LARGE, lambda: window(actions, None, Link.STARTING, past=False)
     yield "offline-empty", LARGE, lambda: window(actions, None, Link.OFFLINE, past=False)

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLa
 from motia_desktop.actions import Actions
 from motia_desktop.stores.connection import Connection, Link
 from motia_desktop.stores.deployments import DeploymentStore
+from motia_desktop.stores.flows import FlowStore
+from motia_desktop.theme.colors import LIGHT
 from motia_desktop.theme.theme import Theme
 from motia_desktop.views.window import MainWindow
 
@@ -16,7 +18,9 @@ class Shown:
 
     def __init__(self) -> None:
         self.actions, self.store, self.connection = Actions(), DeploymentStore(), Connection()
-        self.window = MainWindow(self.actions, self.store, self.connection)
+        self.actions.paint(LIGHT)
+        self.flows = FlowStore()
+        self.window = MainWindow(self.actions, self.store, self.connection, self.flows)
 
 
 @pytest.fixture
@@ -53,7 +57,7 @@ def test_follows_the_live_state(shown: Shown) -> None:
         assert page.header.badge.word == word
         assert page.bar.percent == percent
         assert shown.window.windowTitle() == f"order-desk, {word} · Motia Desktop"
-    assert page.table.model().rowCount() == 11
+    assert page.steps.table.model().rowCount() == 11
     log = page.logs.lines
     assert [log.row(row).text for row in range(len(states.BUILD_LOG))] == list(states.BUILD_LOG)
     assert page.stepper.phases[0].note.text() == "6.7 s"

@@ -3,7 +3,9 @@
 from motiad.contract.flow import FlowStep
 from motiad.deployments.events import FlowRead
 
-A = FlowStep(package_path="src/a.step.ts", name="A", type="api", language="node", emits=("one",), method="GET", path="/")
+A = FlowStep(
+    package_path="src/a.step.ts", name="A", type="api", language="node", emits=("one",), method="GET", path="/"
+)
 B = FlowStep(package_path="src/b.step.ts", name="B", type="event", language="node", subscribes=("one",))
 
 
