@@ -9,6 +9,7 @@ import importlib
 import importlib.machinery
 import importlib.util
 import json
+import linecache
 import os
 import sys
 import traceback
@@ -88,6 +89,7 @@ class Project:
 
     def contains(self, path: Path) -> bool:
         """Tell whether a file is the project's own."""
+        path = Path(os.path.normpath(path))
         if not path.is_relative_to(self.root) or (self.site and path.is_relative_to(self.site)):
             return False
         return not {"site-packages", "node_modules", "python_modules"} & set(path.relative_to(self.root).parts)
@@ -188,7 +190,7 @@ def loaded_files(project: Project) -> Iterator[tuple[str, Path]]:
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None)
         if name != "__main__" and isinstance(file, str) and project.contains(Path(file)):
-            yield name, Path(file)
+            yield name, Path(os.path.normpath(file))
 
 
 def forget(project: Project, path: list[str]) -> None:
@@ -216,13 +218,21 @@ def plain(value: Any) -> Any:
     raise UnfitConfigError(f"its config holds a {type(value).__name__}, which JSON cannot hold")
 
 
+def column(frame: traceback.FrameSummary) -> int | None:
+    """Return where in its line a frame is, counted from 1 in characters; Python counts bytes from 0."""
+    if frame.lineno is None or frame.colno is None:
+        return None
+    line = linecache.getline(frame.filename, frame.lineno).encode()
+    return len(line[: frame.colno].decode("utf-8", "ignore")) + 1
+
+
 def place(project: Project, error: BaseException) -> dict[str, Any]:
     """Return where in the project an error came from."""
     if isinstance(error, SyntaxError) and error.filename:
         return {"file": str(project.root / error.filename), "line": error.lineno, "column": error.offset}
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if project.contains(Path(frame.filename)):
-            return {"file": frame.filename, "line": frame.lineno}
+            return {"file": frame.filename, "line": frame.lineno, "column": column(frame)}
     return {}
 
 
@@ -237,7 +247,8 @@ def read(project: Project, source: str) -> dict[str, Any]:
         if not isinstance(config, dict):
             return {"failed": source, "text": "it has no `config` dict"}
         config = json.loads(json.dumps(config, default=plain, allow_nan=False))
-        added = [Path(entry) for entry in sys.path if entry not in before]
+        # `resolve` would follow links, and a step may put `..` into the search path.
+        added = [Path(os.path.abspath(entry)) for entry in sys.path if entry not in before]  # noqa: PTH100
         files, outside = project.trace(start, [project.root, *added])
         files |= {file for _, file in loaded_files(project) if file.suffix == ".py"}
         names = sorted(project.name(file) for file in with_packages(project, files))

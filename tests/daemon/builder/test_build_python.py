@@ -224,7 +224,8 @@ async def test_every_broken_step_is_named_in_one_run(project: Make, build: Any) 
     assert failures["src/a_step.py"].startswith("src/broken.py:1:5: invalid syntax\n  1 │ x = = 1\n    ╵     ^")
     assert failures["src/b_step.py"].startswith("src/b_step.py:")
     assert "No module named 'nowhere'" in failures["src/c_step.py"]
-    assert failures["src/d_step.py"].startswith("src/d_step.py:3: KeyError: 'NO_SUCH'")
+    assert failures["src/d_step.py"].startswith("src/d_step.py:3:19: KeyError: 'NO_SUCH'\n")
+    assert "\n  3 │ config = {'name': os.environ['NO_SUCH']}\n    ╵                   ^\n" in failures["src/d_step.py"]
     assert "project's .env" in failures["src/d_step.py"]
     assert "SystemExit: 3" in failures["src/e_step.py"]
     assert "ended the process that loads it (exit code 4)" in failures["src/f_step.py"]
