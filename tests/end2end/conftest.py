@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from .canary import Canary
+from .stream_tap import StreamTap
 
 PREPARED = Path(__file__).parents[2] / ".work" / "sample"
 
@@ -50,6 +51,7 @@ class Motiad:
     base: Path
     environ: dict[str, str]
     canary: Canary
+    tap: StreamTap
     background: list[subprocess.Popen[str]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     """What commands wrote, as far as nobody else has read it."""
@@ -113,10 +115,12 @@ def motiad(tmp_path: Path, own_home: Path):
     """`motiad` in a base-dir of its own, on a free port; in the end no secret is anywhere it must not be."""
     canary = Canary(tmp_path / "canary")
     environ = {**os.environ, **canary.environ, "MOTIAD_PORT": "0", "MOTIAD_LOCAL_CLOUD_DELAY": "0.01"}
-    command = Motiad(tmp_path / "base", environ, canary)
+    tap = StreamTap(tmp_path / "base")
+    command = Motiad(tmp_path / "base", environ, canary, tap)
     yield command
     try:
         command.close()
     finally:
+        tap.close()
         canary.close()
-    assert canary.hits((command.base, own_home), command.said) == []
+    assert canary.hits((command.base, own_home), [*command.said, *tap.heard]) == []

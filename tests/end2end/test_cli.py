@@ -166,6 +166,7 @@ def test_the_local_cloud_alone_takes_a_deployment(motiad, tmp_path):
 
 
 def test_an_idle_daemon_ends_by_itself(motiad):
+    motiad.tap.close()  # a listener keeps it
     motiad.environ["MOTIAD_IDLE_SECONDS"] = "0.3"
     child = serve(motiad, "--cloud", "local", "--on-demand")
     assert child.wait(timeout=20) == 0
