@@ -41,9 +41,6 @@ _PRESIGNED = re.compile(
 )
 
 
-_PRESIGNED_WORDS = ("sig", "awsaccesskeyid", "credential", "security-token")
-"""One of these is in whatever `_PRESIGNED` finds, in small letters."""
-
 _LONG = 24
 _STRIDE = _LONG - SHORTEST + 1
 _MOST_SAMPLED = 20_000
@@ -58,6 +55,11 @@ def make_redactor(secrets: DeploymentSecrets) -> Redact:
     encoding of `spellings`.
     """
     return _Redactor(_secrets(secrets))
+
+
+def make_value_redactor(values: Iterable[str]) -> Redact:
+    """Return the same for any secret values: API keys, say, or those of many deployments together."""
+    return _Redactor(part for value in values for part in _parts(value))
 
 
 class _Redactor:
@@ -84,8 +86,8 @@ class _Redactor:
     def __call__(self, text: str) -> str:
         """Return `text` with every secret replaced; secrets that overlap or touch become one mark."""
         redacted = self._without_secrets(text) if self._may_hold(text) else text
-        lower = redacted.lower()
-        if any(word in lower for word in _PRESIGNED_WORDS):
+        lower = redacted.lower()  # one of these words, in any case, is in whatever the pattern finds
+        if "sig" in lower or "awsaccesskeyid" in lower or "credential" in lower or "security-token" in lower:
             return _PRESIGNED.sub(rf"\1\2{MARK}", redacted)
         return redacted
 
