@@ -1,12 +1,17 @@
 """Where files live (`interfaces.md`, "Files")."""
 
 import os
+import stat
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+
+from motiad.contract.codes import ErrorCode
+from motiad.errors import MotiadError
 
 
 @dataclass(frozen=True)
@@ -23,17 +28,31 @@ class Paths:
 
     @classmethod
     def under(cls, base: Path | None) -> "Paths":
-        """Return the folders below `base`, or the platform's own when there is none."""
+        """Return the folders below `base`, or the platform's own when there is none.
+
+        Where a user has no home to write to, as in many containers, everything goes to a folder of theirs among the
+        temporary files. Raises `MotiadError` (USAGE) where that does not work either.
+        """
         if base is not None:
             return cls(base / "run", base / "state", base / "cache", base / "log", base, base)
+        own = cls._platforms()
+        if own is None or not (_writable(own.state) and _writable(own.cache)):
+            return cls.under(_temporary())
+        return own
+
+    @classmethod
+    def _platforms(cls) -> "Paths | None":
         dirs = platformdirs.PlatformDirs("motiad", appauthor=False)
-        return cls(
-            Path(dirs.user_state_dir) / "run",  # not the runtime dir: a cron job or a container has none
-            Path(dirs.user_state_dir),
-            Path(dirs.user_cache_dir),
-            Path(dirs.user_log_dir),
-            Path(dirs.user_config_dir),
-        )
+        try:
+            return cls(
+                Path(dirs.user_state_dir) / "run",  # not the runtime dir: a cron job or a container has none
+                Path(dirs.user_state_dir),
+                Path(dirs.user_cache_dir),
+                Path(dirs.user_log_dir),
+                Path(dirs.user_config_dir),
+            )
+        except RuntimeError:  # neither HOME nor an entry among the users
+            return None
 
     def arguments(self) -> list[str]:
         """Return the command-line arguments that make another motiad use the same folders."""
@@ -78,6 +97,34 @@ class Paths:
     def config_file(self) -> Path:
         """The configuration a person writes."""
         return self.config / "config.toml"
+
+
+def _writable(folder: Path) -> bool:
+    """Return whether a folder could be made and written to, without trying."""
+    there = next((place for place in (folder, *folder.parents) if place.exists()), folder)
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+
+
+def _temporary() -> Path:
+    """Return this user's folder among the temporary files, made for nobody else; its name is always the same."""
+    try:
+        folder = Path(tempfile.gettempdir()) / f"motiad-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        status = folder.lstat()
+    except OSError:
+        raise MotiadError(
+            ErrorCode.USAGE,
+            "There is no folder to write to: neither a home nor one for temporary files.",
+            hint="Name one with --base-dir, or in MOTIAD_BASE_DIR.",
+        ) from None
+    if not stat.S_ISDIR(status.st_mode) or (hasattr(os, "getuid") and status.st_uid != os.getuid()):
+        raise MotiadError(
+            ErrorCode.USAGE,
+            f"{folder} is somebody else's.",
+            hint="Name a folder of your own with --base-dir, or in MOTIAD_BASE_DIR.",
+        )
+    folder.chmod(0o700)
+    return folder
 
 
 def program(name: str = "motiad") -> list[str]:

@@ -17,11 +17,11 @@ DAEMON: Mapping[str, set[str]] = {
     "motiad.__main__": {"motiad.cli"},
     "motiad.contract": set(),
     "motiad.errors": {"motiad.contract"},
-    "motiad.paths": set(),
+    "motiad.paths": WIRE,
     "motiad.lazy": set(),
     "motiad.logs": {"motiad.paths"},
     "motiad.config": WIRE | {"motiad.paths"},
-    "motiad.client": WIRE | {"motiad.paths"},
+    "motiad.client": WIRE | {"motiad.paths", "motiad.lazy", "motiad.cloud"},  # the cloud creates what it starts
     "motiad.deployments": WIRE,
     "motiad.pipeline": PORTS,
     "motiad.server": PORTS | {"motiad.pipeline"},

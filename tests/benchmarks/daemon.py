@@ -185,9 +185,8 @@ def main() -> int:
     print(f"{'':34}{'motiad':>10}{'bare':>10}{'ratio':>8}  goal")
     for what, motiad, aiohttp, unit, digits, goal in rows:
         ratio = f"{motiad / aiohttp:8.2f}" if aiohttp else f"{'-':>8}"
-        print(
-            f"{what:34}{motiad:7.{digits}f} {unit:2}{aiohttp:7.{digits}f} {unit:2}{ratio}  {'' if goal is None else goal}"
-        )
+        figures = f"{motiad:7.{digits}f} {unit:2}{aiohttp:7.{digits}f} {unit:2}{ratio}"
+        print(f"{what:34}{figures}  {'' if goal is None else goal}")
     met = starting <= READY_GOAL * importing and ours.memory <= MEMORY_GOAL * same.memory and not ours.processor
     return 0 if met else 1
 

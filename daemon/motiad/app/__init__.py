@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from motiad.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from motiad.app.account import create_deployment, forget_api_key, store_api_key, stored_api_key
+    from motiad.app.account import forget_api_key, store_api_key, stored_api_key
     from motiad.app.daemon import AlreadyRunning, Daemon
     from motiad.app.doctor import checks
     from motiad.app.embedded_cloud import local_cloud
@@ -27,7 +27,6 @@ __all__ = [
     "check_project",
     "checks",
     "clean",
-    "create_deployment",
     "forget_api_key",
     "forget_builds",
     "install_service",
@@ -43,7 +42,7 @@ __all__ = [
 __getattr__ = lazy_names(
     __name__,
     {
-        "motiad.app.account": ("create_deployment", "forget_api_key", "store_api_key", "stored_api_key"),
+        "motiad.app.account": ("forget_api_key", "store_api_key", "stored_api_key"),
         "motiad.app.daemon": ("AlreadyRunning", "Daemon"),
         "motiad.app.doctor": ("checks",),
         "motiad.app.embedded_cloud": ("local_cloud",),

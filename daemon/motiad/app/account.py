@@ -1,22 +1,11 @@
-"""What a program does at the Cloud API before the daemon takes over: keys, and new deployments."""
+"""API keys, into and out of the keyring."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from motiad.cloud import CloudAddress, CloudApi, CloudSessions, resolve
-from motiad.contract.cloud import CloudUrls, CreatedDeployment, CreateRequest
 from motiad.contract.codes import ErrorCode
 from motiad.errors import MotiadError
 from motiad.secrets import ApiKeys, Vault
-
-
-async def create_deployment(
-    target: str, local: CloudUrls | None, api_key: str, request: CreateRequest, environ: Mapping[str, str]
-) -> CreatedDeployment:
-    """Create a deployment at `local`, `motia` or a URL (contract, "Step 1"). Raises `MotiadError`."""
-    address = resolve(target, environ, CloudAddress(local.url, local.ws_url) if local else None)
-    async with CloudSessions() as sessions:
-        return await CloudApi(address, sessions.anywhere).create(api_key, request)
 
 
 async def stored_api_key(target: str) -> str | None:

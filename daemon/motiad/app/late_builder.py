@@ -17,7 +17,8 @@ class LateBuilder:
     """Implements `deployments.ports.Builder`."""
 
     def __init__(self, environ: Mapping[str, str], cache: Path) -> None:
-        self._environ = environ
+        # Without a home uv would keep its cache in the working folder.
+        self._environ = environ if environ.get("HOME") else {"UV_CACHE_DIR": str(cache / "uv"), **environ}
         self._cache = cache
 
     async def build(self, project: Path, output: Path, emit: Emit, env_names: Collection[str] | None = None) -> Build:

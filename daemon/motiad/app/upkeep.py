@@ -12,7 +12,6 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from motiad.client import DaemonClient, find
 from motiad.config import Settings
 from motiad.contract.codes import ErrorCode
 from motiad.errors import MotiadError
@@ -65,6 +64,8 @@ async def clean(paths: Paths, settings: Settings) -> Sequence[Cleaned]:
     A running daemon keeps its store to itself and cleans that every hour. Raises `MotiadError` (USAGE) while
     a deployment runs: it needs what is in the caches.
     """
+    from motiad.client import DaemonClient, find  # the daemon itself does without
+
     info = await find(paths)
     if info is not None:
         async with DaemonClient(info.url, info.token) as daemon:

@@ -29,7 +29,11 @@ DeploymentId = Annotated[str, typer.Argument(metavar="ID", help="The deployment'
 
 def paths(context: typer.Context, own: Path | None) -> Paths:
     """Return the folders to work in: `--base-dir` after the command, before it, or from the environment."""
-    return Paths.under(chosen_base_dir(own or context.obj))
+    chosen = chosen_base_dir(own or context.obj)
+    found = Paths.under(chosen)
+    if chosen is None and found.base is not None:
+        typer.echo(f"motiad: There is no home to write to here: {found.base} is used.", err=True)
+    return found
 
 
 def project_folder(chosen: Path | None) -> Path:

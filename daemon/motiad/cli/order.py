@@ -17,9 +17,9 @@ from motiad.cli import exits
 from motiad.cli.attach import Attached, attach
 from motiad.cli.display import make_display
 from motiad.cli.follow import follow
+from motiad.client import deploy
 from motiad.contract.cloud import CreateRequest
 from motiad.contract.codes import ErrorCode, ExitCode
-from motiad.contract.http import StartRequest
 from motiad.errors import MotiadError
 from motiad.paths import Paths
 
@@ -60,7 +60,9 @@ async def place(paths: Paths, order: Order) -> int:
 async def carry_out(daemon: Attached, order: Order) -> int:
     """Carry an order out through a daemon, which ends afterwards if it was started for this; return the exit code."""
     try:
-        deployment_id = await _start(daemon, order)
+        deployment_id = await deploy(
+            daemon.client, order.project, order.create, api_key=order.api_key, cloud=order.cloud, envs=order.envs
+        )
         if order.detach:
             _tell_detached(deployment_id, order.as_json)
             return ExitCode.COMPLETED
@@ -93,24 +95,6 @@ async def api_key(target: str, given: str | None) -> str:
         "There is no API key to deploy with.",
         hint="Run `motiad login`, or set MOTIA_API_KEY; `--cloud local` deploys to the local cloud without an account.",
     )
-
-
-async def _start(daemon: Attached, order: Order) -> str:
-    local = await daemon.client.local_cloud() if order.cloud == "local" else None
-    created = await app.create_deployment(order.cloud, local, order.api_key, order.create, os.environ)
-    await daemon.client.start(
-        StartRequest(
-            deployment_token=created.deployment_token,
-            deployment_id=created.deployment_id,
-            envs=order.envs,
-            environment_name=created.environment_name or order.create.environment_name,
-            project_name=created.project_name or order.create.project_name,
-            version_name=created.version_name or order.create.version_name,
-            project=str(order.project),
-            cloud=order.cloud,
-        )
-    )
-    return created.deployment_id
 
 
 async def _follow(daemon: Attached, deployment_id: str, order: Order) -> int:

@@ -12,8 +12,8 @@ from pydantic_core import to_json
 
 from motiad import app, config
 from motiad.cli import options
-from motiad.client import RuntimeInfo, claimed, find
 from motiad.contract.codes import ErrorCode, ExitCode
+from motiad.contract.http import RuntimeInfo
 from motiad.errors import MotiadError
 from motiad.paths import Paths
 
@@ -64,6 +64,8 @@ async def _serve(paths: Paths, settings: config.Settings, *, on_demand: bool, as
             info = await daemon.start()
             break
         except app.AlreadyRunning:
+            from motiad.client import find  # a daemon that is the only one does without
+
             other = await find(paths)
             if other is not None:
                 return _tell_of_other(other, settings, as_json=as_json)
@@ -85,6 +87,8 @@ async def _serve(paths: Paths, settings: config.Settings, *, on_demand: bool, as
 
 
 async def _named(paths: Paths) -> str:
+    from motiad.client import claimed
+
     info = await claimed(paths)
     return f" (process {info.pid})" if info else ""
 

@@ -11,7 +11,7 @@ import pytest
 
 from motiad import __version__
 from motiad.client import MotiadError, attach, find, launch, reach
-from motiad.client.attach import older
+from motiad.client.attachment import older
 from motiad.contract.http import StartRequest
 from motiad.paths import Paths
 

@@ -15,7 +15,7 @@ from motiad.client.stream import DeploymentStream
 from motiad.contract.codes import ErrorCode
 from motiad.contract.http import RuntimeInfo
 from motiad.errors import MotiadError
-from motiad.paths import Paths
+from motiad.paths import Paths, base_dir
 
 END_SECONDS = 30.0
 """How long an older daemon may take to end in order."""
@@ -38,13 +38,20 @@ def _nobody(_: str) -> None:
 
 @asynccontextmanager
 async def attach(
-    paths: Paths, *, start: bool = True, say: Callable[[str], None] = _nobody, environ: Mapping[str, str] = os.environ
+    paths: Paths | None = None,
+    *,
+    start: bool = True,
+    say: Callable[[str], None] = _nobody,
+    environ: Mapping[str, str] = os.environ,
 ) -> AsyncIterator[Attached]:
     """Connect to the daemon of this installation; `start` allows to start one in the background.
+
+    Without `paths` it is the one of MOTIAD_BASE_DIR, or of this user.
 
     `say` is told in a sentence what a person should know: a daemon that had been killed, another version, another port.
     Raises `MotiadError` (DAEMON_UNAVAILABLE).
     """
+    paths = paths or Paths.under(base_dir(None, environ))
     started = False
     if start:
         info, started = await _reach(paths, say, environ)

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from motiad import __version__
 from motiad.client import DeploymentStream, MotiadError, RuntimeInfo, follow
 from motiad.contract.deployment import DeploymentData
 from motiad.paths import Paths
@@ -30,7 +31,12 @@ async def until(condition, seconds=5.0):
 
 def announce(served, folder):
     info = RuntimeInfo(
-        url=served.listener.url, ws_url=served.listener.ws_url, token=OWNER, pid=os.getpid(), version="0", project=None
+        url=served.listener.url,
+        ws_url=served.listener.ws_url,
+        token=OWNER,
+        pid=os.getpid(),
+        version=__version__,
+        project=None,
     )
     write_runtime_file(Paths.under(folder).runtime_file, info)
 
