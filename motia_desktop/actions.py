@@ -39,6 +39,11 @@ class Actions(QObject):
         self.history = self._action(self.tr("All deployments"), "history", "Ctrl+H")
         self.history.setToolTip(self.tr("Search, compare and see trends of all deployments"))
         self.quit = self._action("Quit", "", QKeySequence.StandardKey.Quit)
+        self.settings = self._action(self.tr("Settings…"), "", QKeySequence.StandardKey.Preferences)
+        if self.settings.shortcut().isEmpty():
+            self.settings.setShortcut(QKeySequence("Ctrl+,"))
+        self.logs_folder = self._action(self.tr("Open the logs"), "folder")
+        self.bundle = self._action(self.tr("Support bundle…"), "")
         self.about = self._action("About Motia Desktop", "")
         self.log = LogActions(self, self._action)
         self.modes = QActionGroup(self)

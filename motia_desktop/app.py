@@ -20,22 +20,26 @@ from motia_desktop.backend.supervisor import Supervisor
 from motia_desktop.commands import Commands
 from motia_desktop.crash import CrashReporter
 from motia_desktop.dialogs import Dialogs
+from motia_desktop.history_desk import HistoryDesk
+from motia_desktop.history_reader import HistoryReader
+from motia_desktop.housekeeping import Housekeeping
 from motia_desktop.links import MOTIA_CLOUD
 from motia_desktop.log_reader import LogReader
 from motia_desktop.models.source_place import source_place
 from motia_desktop.models.step_rows import StepRow
 from motia_desktop.options import Options, window_options
 from motia_desktop.orders import LOCAL, Order, Recipe
+from motia_desktop.preferences import Preferences
+from motia_desktop.presets import Presets
 from motia_desktop.saved_keys import SavedKeys
 from motia_desktop.session import make_application, run
 from motia_desktop.stores.connection import Connection
 from motia_desktop.stores.deployments import DeploymentStore
 from motia_desktop.stores.feed import Feed
 from motia_desktop.stores.flows import FlowStore
-from motia_desktop.presets import Presets
 from motia_desktop.stores.recipes import Recipes
 from motia_desktop.tasks import Tasks
-from motia_desktop.theme.theme import MODES, Theme
+from motia_desktop.theme.theme import MODES, Mode, Theme
 from motia_desktop.views.window import MainWindow
 from motia_desktop.widgets.log_selection import Selection
 from motiad.cloud import CloudSessions
@@ -63,7 +67,19 @@ class Desktop:
         self.actions = Actions()
         self.window = MainWindow(self.actions, self.store, self.connection, self.flows)
         self.tasks = Tasks(self.window.show_error)
-        self.dialogs = Dialogs(self.window, self.commands, keys, self.recipes, Presets(settings, keys), self.tasks)
+        self.desk = HistoryDesk(
+            self.window.overview,
+            HistoryReader(self.connection, self.window.records, self.tasks),
+            self.connection,
+            self.tasks,
+        )
+        self.preferences = Preferences(options.paths.config)
+        presets = Presets(settings, keys)
+        self.house = Housekeeping(
+            *(self.window, options.paths, self.preferences, keys, self.recipes, presets),
+            *(self.connection, self.store, theme, self.tasks),
+        )
+        self.dialogs = Dialogs(self.window, self.commands, keys, self.recipes, presets, self.tasks)
         self.dialogs.prefer_project(options.project)
         self.logs = LogReader(self.connection, self.window.page.logs.lines, self.tasks)
         self._preparing = False
@@ -80,7 +96,12 @@ class Desktop:
         actions.again.triggered.connect(lambda: self.dialogs.deploy_again(window.current or ""))
         actions.copy_id.triggered.connect(lambda: QGuiApplication.clipboard().setText(window.current or ""))
         actions.reconnect.triggered.connect(self.supervisor.again)
-        actions.about.triggered.connect(self.dialogs.about)
+        actions.settings.triggered.connect(self.house.settings)
+        actions.logs_folder.triggered.connect(self.house.open_logs)
+        actions.bundle.triggered.connect(self.house.ask_bundle)
+        actions.about.triggered.connect(self.house.about)
+        self.house.mode_chosen.connect(self._choose_mode)
+        self.house.said.connect(window.say_in_passing)
         actions.quit.triggered.connect(window.close)
         actions.modes.triggered.connect(lambda action: self.theme.apply(action.data()))
         self.theme.changed.connect(actions.paint)
@@ -93,6 +114,7 @@ class Desktop:
         window.page.source_wanted.connect(self._open_source)
         actions.open_cloud.triggered.connect(lambda: QDesktopServices.openUrl(QUrl(MOTIA_CLOUD)))
         window.folder_dropped.connect(self.dialogs.new_deployment_of)
+        window.overview.chosen.connect(self._fetch)
         window.closed.connect(ended.set)
 
     def _wire_log(self) -> None:
@@ -125,6 +147,10 @@ class Desktop:
             self.settings.setValue("geometry", self.window.saveGeometry())
             await self.tasks.close()
             self.window.hide()
+
+    def _choose_mode(self, mode: Mode) -> None:
+        self.theme.apply(mode)
+        self.actions.choose_mode(mode)
 
     async def deploy_sample(self) -> None:
         """Deploy the sample project to the local cloud: the first run, and `--demo`."""

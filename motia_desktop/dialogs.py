@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from motia_desktop import __version__
 from motia_desktop.backend.git import suggested_version
 from motia_desktop.commands import Commands, Keys
 from motia_desktop.orders import LOCAL, Order, Recipe
@@ -62,18 +61,6 @@ class Dialogs(QObject):
         """Ask with what is known of an earlier deployment filled in."""
         recipe, envs = self._recipes.recall(deployment_id) or (None, {})
         self._open(recipe, envs)
-
-    def about(self) -> None:
-        """Say what this is."""
-        box = QMessageBox(self._parent)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle("About Motia Desktop")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"Motia Desktop {__version__}")
-        box.setInformativeText(
-            "Deploy Motia projects and watch it happen.\nFonts: Inter (OFL), JetBrains Mono (Apache)."
-        )
-        box.open()
 
     def _open(self, recipe: Recipe | None, envs: Mapping[str, str]) -> None:
         if self._raised():

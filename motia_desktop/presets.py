@@ -1,5 +1,6 @@
 """Sets of environment variables by project and environment: names in the settings, values in the keyring."""
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 
 from motia_desktop.saved_keys import SavedKeys
+from motiad.errors import MotiadError
 
 _KEY = "presets"
 MOST = 200
@@ -50,6 +52,16 @@ class Presets:
         vault = await self._keys.vault()
         names = self._names.get(str(project), {}).get(environment, [])
         return {name: await vault.get(_service(project, environment), name) for name in names}
+
+    async def values(self) -> list[str]:
+        """Return every value that is kept and can be read, for the redactor."""
+        found: list[str] = []
+        for project, sets in list(self._names.items()):
+            for environment in list(sets):
+                with contextlib.suppress(MotiadError):  # a locked keyring: then nobody here knows them
+                    kept = await self.recall(Path(project), environment)
+                    found += [value for value in kept.values() if value]
+        return found
 
     async def forget(self, project: Path, environment: str) -> None:
         """Forget a set and its values; no error when there is none."""

@@ -42,6 +42,14 @@ class Recipes:
         last = next(ids, None)
         return None if last is None else self.recall(last)
 
+    def values(self) -> list[str]:
+        """Return every value of a variable that is known, for the redactor."""
+        return [value for envs in self._envs.values() for value in envs.values()]
+
+    def clouds(self) -> list[str]:
+        """Return every cloud that was deployed to."""
+        return list(dict.fromkeys(recipe.cloud for recipe in self._recipes.values()))
+
     def recent(self, most: int = 10) -> list[Path]:
         """Return the folders deployed last, the newest first; those that are gone are left out."""
         folders = dict.fromkeys(recipe.project for recipe in reversed(self._recipes.values()))

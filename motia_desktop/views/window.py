@@ -16,8 +16,8 @@ from motia_desktop.views.history_page import HistoryPage
 from motia_desktop.views.state_page import StatePage
 from motia_desktop.views.welcome import WelcomePage
 from motia_desktop.widgets.banner import Banner
-from motia_desktop.widgets.mark import Mark
 from motia_desktop.widgets.dropped import dropped_folder
+from motia_desktop.widgets.mark import Mark
 from motia_desktop.wording import advice, name, state
 from motiad.errors import MotiadError
 
@@ -28,9 +28,9 @@ class MainWindow(QMainWindow):
     closed = Signal()
     shown = Signal(str)
     """The deployment with this id came into view."""
-
     folder_dropped = Signal(str)
     """A folder was dropped anywhere on the window."""
+
     def __init__(self, actions: Actions, store: DeploymentStore, connection: Connection, flows: FlowStore) -> None:
         super().__init__()
         self._actions = actions
@@ -107,6 +107,12 @@ class MainWindow(QMainWindow):
         """Say that something a person asked for could not be done."""
         self.error_banner.say(Mark.FAILED, f"{error.message} {advice(error.code, error.hint)}".strip())
 
+    def say_in_passing(self, text: str) -> None:
+        """Tell something that was done, in a strip that can be put away; nothing for an empty text."""
+        self.error_banner.setVisible(bool(text))
+        if text:
+            self.error_banner.say(Mark.DONE, text)
+
     def say(self, text: str) -> None:
         """Tell what is being done before a deployment exists, or nothing."""
         self.welcome.say(text)
@@ -119,7 +125,7 @@ class MainWindow(QMainWindow):
         file = bar.addMenu("&File")
         file.addActions([actions.new, actions.sample])
         file.addSeparator()
-        file.addAction(actions.quit)
+        file.addActions([actions.settings, actions.quit])
         deployment = bar.addMenu("&Deployment")
         deployment.addActions([actions.cancel, actions.retry, actions.again])
         deployment.addSeparator()
@@ -132,7 +138,7 @@ class MainWindow(QMainWindow):
         view = bar.addMenu("&View")
         view.addAction(actions.history)
         view.addMenu("Theme").addActions(actions.modes.actions())
-        bar.addMenu("&Help").addAction(actions.about)
+        bar.addMenu("&Help").addActions([actions.logs_folder, actions.bundle, actions.about])
 
     def _deployment_changed(self, data: object) -> None:
         changed = getattr(data, "id", None)
@@ -191,10 +197,6 @@ class MainWindow(QMainWindow):
             words = text if link is Link.RECONNECTING else f"{title}. {text}" if offline else title
             self.link_banner.say(mark, words, offer=offline, dismissable=False)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell that the window is gone; a running deployment goes on (called by Qt)."""
-        super().closeEvent(event)
-        self.closed.emit()
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Say that a folder may be dropped here (called by Qt)."""
         if self._connection.online and dropped_folder(event.mimeData()):
@@ -205,3 +207,7 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         self.folder_dropped.emit(dropped_folder(event.mimeData()) or "")
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the window is gone; a running deployment goes on (called by Qt)."""
+        super().closeEvent(event)
+        self.closed.emit()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import flows
@@ -17,20 +16,21 @@ from PySide6.QtWidgets import (
     QGraphicsView,
     QLabel,
     QMenu,
-    QMessageBox,
     QTextEdit,
     QWidget,
 )
 
 from motia_desktop import formats
 from motia_desktop.actions import Actions
-from motia_desktop.dialogs import Dialogs
 from motia_desktop.orders import Recipe
+from motia_desktop.preferences import Preferences
 from motia_desktop.stores.connection import Connection, Link
 from motia_desktop.stores.deployments import DeploymentStore
 from motia_desktop.tray.menu import TrayMenu
 from motia_desktop.tray.policy import summary
+from motia_desktop.views.about import AboutDialog
 from motia_desktop.views.new_deployment import NewDeploymentDialog
+from motia_desktop.views.settings import SettingsDialog
 from motia_desktop.widgets.find_bar import FindBar
 from motiad.contract.codes import ErrorCode
 from motiad.contract.deployment import DeploymentData
@@ -150,15 +150,17 @@ def test_the_new_deployment_dialog(qapp: QApplication, qtbot: Any, found: Any, t
     assert check_all() > 0
 
 
-def test_message_boxes(qapp: QApplication, qtbot: Any) -> None:
-    owner = QWidget()
-    qtbot.addWidget(owner)
-    Dialogs.about(SimpleNamespace(_parent=owner))  # type: ignore[arg-type]
+def test_settings_and_about(qapp: QApplication, qtbot: Any, tmp_path: Path) -> None:
+    settings = SettingsDialog(Preferences(tmp_path), "light")
+    about = AboutDialog([("motiad", EVIL)])
+    for dialog in (settings, about):
+        qtbot.addWidget(dialog)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        dialog.show()
+    settings.show_daemon(EVIL, restartable=False)
+    settings.show_error(MotiadError(ErrorCode.INVALID_REQUEST, EVIL, hint=EVIL))
     qapp.processEvents()
-    boxes = owner.findChildren(QMessageBox)
-    assert len(boxes) == 1
-    check_all()
-    boxes[0].close()
+    assert check_all() > 0
 
 
 def test_the_trays_menu_and_tip(qapp: QApplication, qtbot: Any) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from motiad.deployments.ports import DeploymentSecrets
 from motiad.secrets.encodings import spellings
-from motiad.secrets.redaction import MARK, PLAIN_VALUES, make_redactor
+from motiad.secrets.redaction import MARK, PLAIN_VALUES, make_redactor, make_value_redactor
 
 TOKEN = "tok_9f8e7d6c5b4a39281706"
 
@@ -185,3 +185,9 @@ def test_a_thousand_variables_and_a_megabyte_are_bearable():
     redact = make_redactor(DeploymentSecrets(token=TOKEN, envs=envs))
     assert redact(f"x{envs['BIG']}y{envs['KEY_999']}z") == f"x{MARK}y{MARK}z"
     assert time.perf_counter() - began < 3.0
+
+
+def test_values_of_anything_are_taken_out_in_every_spelling():
+    redact = make_value_redactor(["my-api-key-0123", "short", "two lines\nof a certificate"])
+    text = "my-api-key-0123 short bXktYXBpLWtleS0wMTIz of a certificate"
+    assert redact(text) == f"{MARK} short {MARK} {MARK}"

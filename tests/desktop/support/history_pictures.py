@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import states
 from PySide6.QtCore import QSize
@@ -9,8 +10,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from motia_desktop.actions import Actions
 from motia_desktop.models.comparison import Side
+from motia_desktop.preferences import Preferences
 from motia_desktop.stores.history import HistoryFilter
+from motia_desktop.views.about import AboutDialog
 from motia_desktop.views.comparison import ComparisonDialog
+from motia_desktop.views.settings import SettingsDialog
 from motia_desktop.views.window import MainWindow
 from motiad.contract.deployment import DeploymentData, Metadata, PhaseTimes
 from motiad.contract.http import DeploymentOrigin
@@ -97,3 +101,19 @@ def designed(
     yield "history-trends", LARGE, lambda: page(trends=True)
     yield "history-trends-small", SMALL, lambda: page(trends=True)
     yield "compare", None, compared
+
+
+def house(folder: Path) -> Iterator[tuple[str, QSize | None, Callable[[], QWidget]]]:
+    """Yield the settings and the about box."""
+
+    def settings() -> SettingsDialog:
+        dialog = SettingsDialog(Preferences(folder / ".preferences"), "system")
+        dialog.show_key(False, lasting=True)
+        dialog.show_daemon("Version 0.1.0, at http://localhost:3000\nConfiguration: config.toml", restartable=True)
+        return dialog
+
+    def about() -> AboutDialog:
+        return AboutDialog([("Motia Desktop", "0.1.0"), ("motiad       ", "0.1.0"), ("Qt / PySide6 ", "6.11.0")])
+
+    yield "settings", None, settings
+    yield "about", None, about

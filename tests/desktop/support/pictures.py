@@ -11,6 +11,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
 
+import history_pictures
 import page_pictures
 import states
 from PySide6.QtCore import QCoreApplication, QEvent, QSize
@@ -24,9 +25,9 @@ from motia_desktop.stores.flows import FlowStore, Told
 from motia_desktop.theme.theme import Theme
 from motia_desktop.views.new_deployment import NewDeploymentDialog
 from motia_desktop.views.window import MainWindow
+from motiad.contract.check import ProjectCheck
 from motiad.contract.codes import ErrorCode
 from motiad.contract.deployment import DeploymentData
-from motiad.contract.check import ProjectCheck
 from motiad.errors import MotiadError
 
 LARGE = QSize(1180, 780)
@@ -93,6 +94,11 @@ def _dialog(kind: str, folder: Path) -> NewDeploymentDialog:
     return dialog
 
 
+def _checked(dialog: NewDeploymentDialog, found: ProjectCheck) -> None:
+    dialog.check_wanted.connect(lambda folder, names: dialog.show_check(folder, names, found))
+    dialog.check_again()
+
+
 def designed(actions: Actions, folder: Path) -> Iterator[tuple[str, QSize | None, Callable[[], QWidget]]]:
     """Yield the name, size and maker of every state there is."""
     for name in ("waiting", "queued", "building", "uploading", "deploying", "completed", "failed", "cancelled"):
@@ -102,15 +108,12 @@ def designed(actions: Actions, folder: Path) -> Iterator[tuple[str, QSize | None
         data = getattr(states, name)()
         yield f"{name}-small", SMALL, lambda data=data: window(actions, data)
     yield from page_pictures.designed(window, actions)
+    yield from history_pictures.designed(window, actions)
+    yield from history_pictures.house(folder)
     yield "welcome", LARGE, lambda: window(actions, None, past=False)
     yield "starting", LARGE, lambda: window(actions, None, Link.STARTING, past=False)
     yield "offline-empty", LARGE, lambda: window(actions, None, Link.OFFLINE, past=False)
     yield "offline", LARGE, lambda: window(actions, states.uploading(), Link.OFFLINE)
-def _checked(dialog: NewDeploymentDialog, found: ProjectCheck) -> None:
-    dialog.check_wanted.connect(lambda folder, names: dialog.show_check(folder, names, found))
-    dialog.check_again()
-
-
     yield "reconnecting", LARGE, lambda: window(actions, states.deploying(), Link.RECONNECTING)
     yield "error-banner", LARGE, lambda: _refused(actions)
     for kind in ("empty", "filled", "problems", "error"):
