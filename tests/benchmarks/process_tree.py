@@ -1,5 +1,6 @@
 """Runs a command and measures it with all its children: time, processor time, and the peak of their memory together."""
 
+import contextlib
 import resource
 import subprocess
 import threading
@@ -60,6 +61,21 @@ def _processor() -> float:
 def _watch(session: int, ended: threading.Event, peaks: list[int]) -> None:
     while not ended.wait(INTERVAL):
         peaks.append(resident(session))
+
+
+def below(pid: int) -> set[int]:
+    """Return the processes that descend from one, as far as their parents are still there; zombies do not count."""
+    parents: dict[int, int] = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
+            with contextlib.suppress(OSError):
+                state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+                if state != "Z":
+                    parents[int(folder.name)] = int(parent)
+    found: set[int] = set()
+    while more := {child for child, parent in parents.items() if parent in found | {pid}} - found:
+        found |= more
+    return found
 
 
 def resident(session: int) -> int:

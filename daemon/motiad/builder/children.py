@@ -16,8 +16,8 @@ from typing import Any
 
 from motiad.builder.memory_limit import outgrown, set_limit
 
-GRACE = 10.0
-"""Seconds between SIGTERM and SIGKILL."""
+GRACE = 0.5
+"""Seconds between SIGTERM and SIGKILL: a cancelled build's children are gone within one (issue 3)."""
 KEPT_OUTPUT = 4 * 1024 * 1024
 """Bytes of each output stream that are kept; what is beyond is read and dropped."""
 _GUARDIAN = "trap '' TERM INT HUP; while read -r line; do :; done; kill -TERM 0; sleep 10; kill -KILL 0"
