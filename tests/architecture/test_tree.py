@@ -18,6 +18,7 @@ NAMES_THAT_SAY_NOTHING = {"utils", "util", "misc", "helpers", "helper", "common"
 
 SOURCE_OF = {"tests/daemon": "daemon/motiad", "tests/desktop": "motia_desktop"}
 TESTS_OF_MORE_THAN_ONE_MODULE: Mapping[str, str] = {
+    "tests/desktop/test_plain_text.py": "looks for markup in every widget of every designed state",
     "tests/desktop/test_pictures.py": "renders every designed state of the whole window",
     "tests/desktop/tray/test_session.py": "drives the whole tray on a real session bus",
 }
