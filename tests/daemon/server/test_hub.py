@@ -5,6 +5,7 @@ during which something is published.
 """
 
 import asyncio
+import contextlib
 import json
 from collections import defaultdict
 from dataclasses import replace
@@ -458,3 +459,45 @@ class TestAlone:
         await world.hub.close()
         await loops(5)
         assert world.clients[0].views["s"].seen[-1] == 1
+
+    async def test_a_client_that_does_not_read_is_cut_at_the_end(self, world, monkeypatch):
+        """Also where whoever ends the hub has caught a cancellation: asyncio.timeout fails there in Python 3.11.2."""
+        monkeypatch.setattr("motiad.server.subscriber.CLOSE_SECONDS", 0.05)
+        client = world.clients[0]
+        world.join(0, "s", item_rooms("a")[0])
+        await world.settle()
+        client.reading.clear()
+        world.publish("a")
+
+        async def end():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.sleep(60)
+            await world.hub.close()
+
+        ending = asyncio.create_task(end())
+        await loops(2)
+        ending.cancel()
+        await asyncio.wait_for(ending, 2)
+        assert [each.cut for each in world.clients] == [True, False]
+        client.cut = False
+
+    async def test_leaving_drops_what_waits_and_nothing_else(self, world):
+        """Whoever joins again begins with the newest state, not with one from before."""
+        rooms = item_rooms("a")
+        world.publish("a")
+        world.join(0, "one", rooms[0])
+        world.join(0, "two", rooms[1])
+        await world.settle()
+        world.clients[0].reading.clear()
+        for _ in range(3):
+            world.publish("a")  # idle, and building twice
+        await loops(5)
+        await world.leave(0, "one")
+        for _ in range(3):
+            world.publish("a")  # up to failed
+        world.join(0, "one", rooms[0])
+        await world.settle()
+        views = world.clients[0].views
+        assert views["one"].seen == [6]
+        check_item(views["two"])
+        assert views["two"].seen[-1] == 6
