@@ -25,8 +25,11 @@ def usual_times(data: DeploymentData, known: Iterable[DeploymentData]) -> Mappin
 
 
 def time_left(data: DeploymentData, usual: Mapping[Phase, float], now: int) -> float | None:
-    """Return the milliseconds that are left, less than nothing when it takes longer than usual; None at an end."""
-    if data.terminal:
+    """Return the milliseconds that are left, less than nothing when it takes longer than usual.
+
+    None at an end, and behind others in the queue: nobody knows how long those take.
+    """
+    if data.terminal or data.queue_position:
         return None
     if data.phase is None:
         return sum(usual.values())

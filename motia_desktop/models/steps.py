@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from motia_desktop.formats import duration, plain, size
 from motia_desktop.models.step_rows import StepRow, rows_of
 from motia_desktop.widgets.cell_delegates import MARK_ROLE, PERCENT_ROLE
+from motia_desktop.widgets.mark import Mark
 from motia_desktop.wording import LANGUAGE_NAMES, TYPE_NAMES
 from motiad.contract.deployment import DeploymentData
 
@@ -120,7 +121,7 @@ class StepTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self._headers[column]}: {self._text(row, column) or self.tr('none')}"
         if role == MARK_ROLE:
-            return row.mark
+            return Mark.DONE if column is Column.UPLOAD and row.percent == 100 else row.mark
         if role == PERCENT_ROLE:
             return _share(row) if column is Column.SIZE else row.percent
         if role == SORT_ROLE:

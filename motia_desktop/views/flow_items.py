@@ -37,6 +37,7 @@ class Brush:
         self.colors = colors
         self.name = scaled(font, 1.0, QFont.Weight.DemiBold)
         self.large = scaled(font, 1.7, QFont.Weight.DemiBold)
+        self.medium = scaled(font, 1.4)
         self.small = scaled(font, 0.9)
         self.line = QFontMetricsF(font).height()
         self.letter = QFontMetricsF(font).averageCharWidth()
@@ -54,7 +55,7 @@ class Brush:
         if node.kind is NodeKind.STEP:
             return 27 * self.letter, 2 * self.line + 20
         wide = QFontMetricsF(self.small).horizontalAdvance(node.text) + 24
-        return min(wide, 22 * self.letter), self.line + 8
+        return min(max(wide, 14 * self.letter), 22 * self.letter), self.line + 10
 
 
 class StepItem(QGraphicsPathItem):
@@ -147,15 +148,20 @@ class PointItem(QGraphicsPathItem):
         self.setBrush(QBrush(self._empty))
         self.setPen(QPen(self._full, 1))
         self.setToolTip(plain(tip))
-        text = _text(self, _cut(node.text, brush.small, wide - 20), brush.small, brush.colors.muted)
-        text.setPos((wide - text.boundingRect().width()) / 2, (high - text.boundingRect().height()) / 2)
-        self.text = text
+        self.text = self._words(node.text, brush.small, brush.colors.muted)
+        self.large = self._words(node.text, brush.medium, brush.colors.muted)
+
+    def _words(self, words: str, font: QFont, color: str) -> QGraphicsSimpleTextItem:
+        text = _text(self, _cut(words, font, self.size.width() - 14), font, color)
+        box = text.boundingRect()
+        text.setPos((self.size.width() - box.width()) / 2, (self.size.height() - box.height()) / 2)
+        return text
 
     def show_detail(self, detail: Detail) -> None:
         """Show as much as can be read."""
-        near = detail is Detail.NEAR
-        self.text.setVisible(near)
-        self.setBrush(QBrush(self._empty if near else self._full))
+        self.text.setVisible(detail is Detail.NEAR)
+        self.large.setVisible(detail is Detail.MIDDLE)
+        self.setBrush(QBrush(self._full if detail is Detail.FAR else self._empty))
 
 
 class EdgeItem(QGraphicsPathItem):

@@ -35,6 +35,7 @@ class FlowPage(QWidget):
         bar.setContentsMargins(12, 4, 8, 4)
         bar.setSpacing(2)
         bar.addWidget(self.note, 1)
+        bar.addStretch(0)
         bar.addWidget(self.flows)
         for drawing, name, slot in (
             ("minus", self.tr("Zoom out (−)"), self.view.zoom_out),
@@ -78,6 +79,7 @@ class FlowPage(QWidget):
         self.stack.setCurrentWidget(self.view if graph.nodes else self.empty)
         self.view.show_graph(graph, self._rows)  # once it has its size: that decides where things go
         alone = bool(graph.nodes) and not (self._flow and self._flow.steps)
+        self.note.setVisible(bool(graph.nodes))
         self.note.setText(
             self.tr("How these steps hang together is not known: the deployment is from before motiad kept it.")
             if alone

@@ -43,18 +43,19 @@ class ResultPanel(QFrame):
         self.outputs.setColumnStretch(1, 1)
         head = QHBoxLayout()
         head.setSpacing(12)
+        head.addWidget(self.mark)
         head.addWidget(self.title, 1)
         head.addWidget(self.button)
         words = QVBoxLayout()
+        words.setContentsMargins(30, 0, 0, 0)  # under the title
         words.setSpacing(2)
-        words.addLayout(head)
         words.addWidget(self.text)
         words.addLayout(self.outputs)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 10, 10, 10)
-        row.setSpacing(12)
-        row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 10, 10)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addLayout(words)
 
     def show_result(self, data: DeploymentData, live: Liveness | None) -> None:
         """Show what is known of a deployment's end, or nothing before it."""

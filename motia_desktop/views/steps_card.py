@@ -44,6 +44,7 @@ class StepsCard(QFrame):
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
         self.tabs.setAccessibleName(self.tr("Steps as a table or as a picture"))
         self.tabs.addTab(self.tr("Steps"))
         self.tabs.addTab(self.tr("Flow"))
@@ -99,6 +100,7 @@ class StepsCard(QFrame):
             self.search.clear()
             self.filter.clear()
         self._data, self._known = data, flow
+        self.table.say(self._empty())
         names = {step.package_path: step.name for step in flow.steps} if flow else {}
         self.model.show_deployment(data, names)
         self._count()
@@ -117,14 +119,17 @@ class StepsCard(QFrame):
     def _narrow(self) -> None:
         self.table.filter.search(self.search.text())
         self.table.filter.narrow(*self.filter.chosen)
-        hidden = self.model.rowCount() > 0 and self.table.filter.rowCount() == 0
-        self.table.say(
-            self.tr("No step is like that.")
-            if hidden
-            else self.tr("The steps appear as soon as the project has been read.")
-        )
+        self.table.say(self._empty())
         self.flow.view.search(self.search.text())
         self._count()
+
+    def _empty(self) -> str:
+        """Return what to say where there is no row."""
+        if self.model.rowCount() > 0:
+            return self.tr("No step is like that.")
+        if self._data is not None and self._data.terminal:
+            return self.tr("This deployment ended before its steps were known.")
+        return self.tr("The steps appear as soon as the project has been read.")
 
     def _count(self) -> None:
         if self._data is not None:

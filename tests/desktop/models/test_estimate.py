@@ -34,3 +34,4 @@ def test_what_is_left_shrinks_as_phases_end() -> None:
     assert time_left(states.deploying(), usual, states.NOW) == 6000 - 2200
     assert time_left(states.deploying(), usual, states.NOW + 10_000) < 0
     assert time_left(states.completed(), usual, states.NOW) is None
+    assert time_left(states.queued(), usual, states.NOW) is None
