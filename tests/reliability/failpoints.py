@@ -5,10 +5,12 @@ Nothing of this is known to motiad: the launcher puts these classes where the co
 
 import os
 import signal
+import time
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 
+from motiad import builder, cloud
 from motiad.app import daemon
 from motiad.cloud.policy import RetryPolicy
 from motiad.pipeline.patience import Patience
@@ -56,8 +58,12 @@ class Failpoint:
         return crashing
 
 
-def install(failpoint, *, hasty=False):
-    """Decorate the ports of the daemon that this process is about to start; a hasty one waits for nothing long."""
+def install(failpoint, *, hasty=False, clock=0):
+    """Decorate the ports of the daemon that this process is about to start.
+
+    A hasty one waits for nothing long; `clock` is by how many milliseconds its wall clock is off.
+    """
+    daemon._milliseconds = lambda: time.time_ns() // 1_000_000 + clock
 
     def crashing(base, *acts):
         def init(self, *args, **kwargs):
@@ -67,7 +73,7 @@ def install(failpoint, *, hasty=False):
 
         return type(base.__name__, (base,), {"__init__": init})
 
-    class Cloud(crashing(daemon.MotiaCloud, "upload", "start")):
+    class Cloud(crashing(cloud.MotiaCloud, "upload", "start")):
         @asynccontextmanager
         async def follow(self, deployment_id):
             failpoint.passed("follow", "before")
@@ -81,6 +87,6 @@ def install(failpoint, *, hasty=False):
 
     daemon.SqliteStore = crashing(daemon.SqliteStore, "create", "append")
     daemon.DeploymentVault = crashing(daemon.DeploymentVault, "keep", "recall", "forget")
-    daemon.MotiaBuilder = crashing(daemon.MotiaBuilder, "build")
-    daemon.MotiaCloud = partial(Cloud, policy=HASTY) if hasty else Cloud
+    builder.MotiaBuilder = crashing(builder.MotiaBuilder, "build")
+    cloud.MotiaCloud = partial(Cloud, policy=HASTY) if hasty else Cloud
     daemon.Scheduler = partial(daemon.Scheduler, patience=Patience(doubt=DOUBT))

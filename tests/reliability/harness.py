@@ -259,12 +259,18 @@ class Harness:
         except (OSError, ValueError):
             return None
 
-    def _start(self, failpoint, *, hasty=False):
+    def _start(self, failpoint, *, hasty=False, clock=0):
         """Start a daemon; returns whether it lived to say where it is."""
         file = self.folder / "base" / "run" / "daemon.json"
         file.unlink(missing_ok=True)
         self.started = time.monotonic()
-        order = {"base": str(self.folder / "base"), "cloud": self.cloud_url, "failpoint": failpoint, "hasty": hasty}
+        order = {
+            "base": str(self.folder / "base"),
+            "cloud": self.cloud_url,
+            "failpoint": failpoint,
+            "hasty": hasty,
+            "clock": clock,
+        }
         self.pid = self._order(order)
         while self._alive() and time.monotonic() - self.started < 20:
             with suppress(OSError, ValueError):

@@ -43,7 +43,7 @@ def start(order):
         output = os.open(base / "output.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         for source, target in ((nowhere, 0), (output, 1), (output, 2)):
             os.dup2(source, target)
-        install(Failpoint(order["failpoint"]), hasty=order.get("hasty", False))
+        install(Failpoint(order["failpoint"]), hasty=order["hasty"], clock=order["clock"])
         asyncio.run(serve(base, order["cloud"]))
         status = 0
     except BaseException:

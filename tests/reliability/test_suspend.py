@@ -1,4 +1,4 @@
-"""A daemon that stands still for longer than its deadlines, as over a suspend of the machine, goes on with its work."""
+"""A daemon that stands still for longer than its deadlines, or whose clock steps, goes on with its work."""
 
 import os
 import random
@@ -12,6 +12,8 @@ from .failpoints import HASTY
 from .harness import Harness
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="uses the kill harness")
+HOUR = 3600 * 1000
+DAY = 24 * HOUR
 SUSPENDED = 2.5
 MOMENTS = (0.02, 0.1, 0.2, 0.3, 0.45, 0.6)
 """Seconds after the start request: from building to deploying."""
@@ -22,6 +24,31 @@ def harness(tmp_path):
     harness = Harness(tmp_path, seed=4)
     yield harness
     harness.close()
+
+
+@pytest.mark.parametrize("steps", [(HOUR, -HOUR), (-DAY, -HOUR), (DAY - HOUR, -DAY)])
+def test_a_clock_that_steps_over_restarts_is_survived(harness, steps):
+    deployments = [harness._create(project) for project in harness.projects]
+    for failpoint, clock in zip(("build:before:1", "upload:after:1", None), (0, *steps), strict=True):
+        assert harness._start(failpoint, clock=clock)
+        deadline = time.monotonic() + 30
+        while harness._alive() and not all(harness._ended(each) for each in deployments):
+            assert time.monotonic() < deadline, [harness._state(each) for each in deployments]
+            harness._post(deployments)
+            time.sleep(0.02)
+        if failpoint:
+            assert not harness._alive(), failpoint
+            harness._end(signal.SIGKILL)
+    for each in deployments:
+        state = harness._state(each)
+        assert state["status"] == "completed", state
+        times = [state["startedAt"], *(state["phases"][name]["startedAt"] for name in ("build", "upload", "deploy"))]
+        assert times == sorted(times)
+        at = [line["at"] for line in harness._ask("GET", f"/deployments/{each.id}/logs?limit=10000")["lines"]]
+        assert at == sorted(at)
+    harness._end(signal.SIGTERM)
+    harness._check_ledger()
+    assert harness.figures.faults == []
 
 
 def test_a_suspended_deployment_completes(harness):

@@ -94,7 +94,6 @@ class Daemon:
         self._stack.push_async_callback(hub.close)
         builder = LateBuilder(self._environ, self._paths.cache)
         kept = DeploymentVault(vault, await store.installation_key(), self._paths.secrets)
-        await kept.sweep(store, _milliseconds())
         ports = Ports(
             store=store,
             secrets=kept,
@@ -105,7 +104,8 @@ class Daemon:
             now=_milliseconds,
         )
         scheduler = Scheduler(ports, self._paths.builds)
-        if store.writable:  # what cannot be written down is not taken up: it waits for the next start
+        if store.writable:  # what cannot be written down is not taken up or removed: it waits for the next start
+            await kept.sweep(store, _milliseconds())
             await scheduler.recover()
         keeping = keep_up(self._paths, self._settings, store, lambda: scheduler.busy, hub.remove)
         upkeep = asyncio.create_task(keeping, name="upkeep")
