@@ -51,6 +51,7 @@ class LogPanel(QFrame):
         for phase in PHASES:
             self.tabs.addTab(PHASE_NAMES[phase])
         self.note = ElidedLabel(role="muted", factor=0.92)
+        self.note.setMinimumWidth(1)  # the tabs' names matter more
         self.finder = FindBar(actions.find_next, actions.find_previous, self)
         self.removed = Label(role="warning", factor=0.92, wrap=True)
         self.removed.setContentsMargins(12, 5, 12, 5)

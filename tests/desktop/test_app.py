@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from motia_desktop.app import Desktop
 from motia_desktop.options import Options
@@ -110,6 +110,14 @@ async def test_from_nothing_to_deployed_through_the_dialog(base: Path, project: 
         assert page.steps.table.model().index(0, 0).data() == "src/hello_step.py"
         assert page.steps.table.model().index(0, 1).data() == "Deployed"
         assert page.bar.percent == 100
+        await until(page.result.isVisible)
+        assert page.result.title.text() == "Live on the local cloud"
+        assert "Open API URL" in {button.accessibleName() for button in page.result.findChildren(QToolButton)}
+        assert not desktop.actions.open_cloud.isVisible()
+        page.steps.tabs.setCurrentIndex(1)
+        [(path, item)] = page.steps.flow.view.steps.items()
+        assert (path, item.name.text(), item.word.text()) == ("src/hello_step.py", "Hello", "Deployed")
+        assert len(page.steps.flow.view.scene().items()) > 5
         page.logs.show_phase("deploy")
         await until(lambda: page.logs.lines.complete and len(page.logs.lines))
         page.logs.show_phase(None)
@@ -126,8 +134,14 @@ async def test_from_nothing_to_deployed_through_the_dialog(base: Path, project: 
         await until(lambda: len(desktop.window.page.logs.lines))
 
 
-async def test_a_failed_build_is_explained_and_can_be_retried(base: Path, project: Path, until: Until) -> None:
+async def test_a_failed_build_is_explained_and_can_be_retried(
+    base: Path, project: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (project / "src" / "hello_step.py").write_text("config = {\n")
+    editor = project.parent / "code"
+    editor.write_text(f'#!/bin/sh\necho "$*" > "{base}/edited.part"; mv "{base}/edited.part" "{base}/edited"\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("VISUAL", f"'{editor}'")
     async with running(base, project=project) as desktop:
         await until(lambda: desktop.dialogs.dialog is not None, 30)
         dialog = desktop.dialogs.dialog
@@ -144,6 +158,10 @@ async def test_a_failed_build_is_explained_and_can_be_retried(base: Path, projec
         error = desktop.window.page.error
         assert error.isVisible()
         assert "hello_step.py" in error.reason.text() + error.steps.text()
+        await until(lambda: desktop.flows.get(desktop.window.current or "").origin)
+        desktop.window.page.steps.table.activated.emit(desktop.window.page.steps.table.model().index(0, 0))
+        await until((base / "edited").exists)
+        assert (base / "edited").read_text() == f"--goto {project / 'src' / 'hello_step.py'}:1:10\n"
         (project / "src" / "hello_step.py").write_text(STEP)
         assert desktop.actions.retry.isEnabled()
         desktop.actions.retry.trigger()
@@ -219,6 +237,19 @@ async def test_a_key_is_used_and_kept_only_once_the_cloud_took_it(
             dialog.deploy_button.click()
             await until(lambda: _status(desktop) == "completed", 60)
             assert "my-api-key" in memory_keyring.kept.values()
+            page, first = desktop.window.page, desktop.window.current
+            await until(page.result.isVisible)
+            assert page.result.title.text() == "The first deployment to local"
+            desktop.actions.again.trigger()
+            again = desktop.dialogs.dialog
+            assert again is not None
+            await until(lambda: again.deploy_button.isEnabled() and again.version.text())
+            again.deploy_button.click()
+            said: set[str] = set()
+            await until(lambda: desktop.window.current != first, 30)
+            await until(lambda: said.add(page.header.elapsed.text()) or _status(desktop) == "completed", 60)
+            assert any(words in " ".join(said) for words in ("s left", "almost done", "longer than usual"))
+            await until(lambda: "may still need promoting" in page.result.title.text())
     finally:
         await cloud.stop()
         await runner.cleanup()
