@@ -1,17 +1,12 @@
 """How the window stands with the daemon."""
 
-from __future__ import annotations
-
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from motiad.client import DaemonClient
 from motiad.contract.codes import ErrorCode
 from motiad.errors import MotiadError
-
-if TYPE_CHECKING:  # the window is painted before its libraries are loaded
-    from motiad.client import DaemonClient
 
 
 class Link(Enum):
@@ -21,8 +16,6 @@ class Link(Enum):
     ONLINE = "online"
     RECONNECTING = "reconnecting"
     OFFLINE = "offline"
-    OUTDATED = "outdated"
-    """A daemon of another version runs; the window works with its own version only."""
 
 
 class Connection(QObject):
