@@ -39,6 +39,8 @@ class Actions(QObject):
         self.history = self._action(self.tr("All deployments"), "history", "Ctrl+H")
         self.history.setToolTip(self.tr("Search, compare and see trends of all deployments"))
         self.quit = self._action("Quit", "", QKeySequence.StandardKey.Quit)
+        self.renew = self._action(self.tr("Restart motiad"), "again")
+        self.connect_cloud = self._action(self.tr("Connect to Motia Cloud…"), "cloud")
         self.settings = self._action(self.tr("Settings…"), "", QKeySequence.StandardKey.Preferences)
         if self.settings.shortcut().isEmpty():
             self.settings.setShortcut(QKeySequence("Ctrl+,"))

@@ -80,10 +80,12 @@ class Desktop:
             *(self.connection, self.store, theme, self.tasks),
         )
         self.dialogs = Dialogs(self.window, self.commands, keys, self.recipes, presets, self.tasks)
+        self.dialogs.prefer_cloud(lambda: self.preferences.cloud)
         self.dialogs.prefer_project(options.project)
         self.logs = LogReader(self.connection, self.window.page.logs.lines, self.tasks)
         self._preparing = False
         self._begun = False
+        self._sample: str | None = None
         self._fetching: set[str] = set()
 
     def wire(self, ended: asyncio.Event) -> None:
@@ -96,6 +98,8 @@ class Desktop:
         actions.again.triggered.connect(lambda: self.dialogs.deploy_again(window.current or ""))
         actions.copy_id.triggered.connect(lambda: QGuiApplication.clipboard().setText(window.current or ""))
         actions.reconnect.triggered.connect(self.supervisor.again)
+        actions.renew.triggered.connect(self.supervisor.again)
+        actions.connect_cloud.triggered.connect(self.house.connect_cloud)
         actions.settings.triggered.connect(self.house.settings)
         actions.logs_folder.triggered.connect(self.house.open_logs)
         actions.bundle.triggered.connect(self.house.ask_bundle)
@@ -107,6 +111,7 @@ class Desktop:
         self.theme.changed.connect(actions.paint)
         self.theme.changed.connect(lambda _: self.settings.setValue("theme", self.theme.mode))
         self.dialogs.deployed.connect(window.show_deployment)
+        self.store.ended.connect(self._ended)
         self.connection.changed.connect(self._connected)
         self._wire_log()
         window.shown.connect(self._fetch)
@@ -148,6 +153,11 @@ class Desktop:
             await self.tasks.close()
             self.window.hide()
 
+    def _ended(self, data: DeploymentData) -> None:
+        """Say what comes after the first success."""
+        if data.id == self._sample and data.status == "completed":
+            self.window.offer_cloud()
+
     def _choose_mode(self, mode: Mode) -> None:
         self.theme.apply(mode)
         self.actions.choose_mode(mode)
@@ -164,6 +174,7 @@ class Desktop:
             recipe = Recipe(folder, LOCAL, "local", env_names=("NODE_ENV",))
             version = "demo" if self.options.demo else await suggested_version(folder)
             deployment_id = await self.commands.deploy(Order(recipe, version, {"NODE_ENV": "production"}))
+            self._sample = deployment_id
             self.window.show_deployment(deployment_id)
         finally:
             self._preparing = False

@@ -1,6 +1,6 @@
 """Opens dialogs and ties them to the commands; every one is opened with `open()`, never with a loop of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -35,11 +35,16 @@ class Dialogs(QObject):
         self._presets = presets
         self._tasks = tasks
         self._project: Path | None = None
+        self._first_cloud: Callable[[], str] = lambda: LOCAL
         self.dialog: NewDeploymentDialog | None = None
 
     def prefer_project(self, project: Path | None) -> None:
         """Remember the folder the program was started for."""
         self._project = project
+
+    def prefer_cloud(self, cloud: Callable[[], str]) -> None:
+        """Let a first deployment go to what `cloud` says."""
+        self._first_cloud = cloud
 
     def new_deployment(self) -> None:
         """Ask what to deploy, starting from the last time."""
@@ -93,7 +98,7 @@ class Dialogs(QObject):
     def _cloud(self) -> str:
         """Return the cloud to start from: that of the last deployment."""
         newest = self._recipes.newest()
-        return newest[0].cloud if newest else LOCAL
+        return newest[0].cloud if newest else self._first_cloud()
 
     def _check(self, dialog: NewDeploymentDialog, folder: str, names: tuple[str, ...]) -> None:
         def show(found: ProjectCheck | MotiadError) -> None:

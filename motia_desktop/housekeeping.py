@@ -84,6 +84,12 @@ class Housekeeping(QObject):
         self._connected()
         dialog.open()
 
+    def connect_cloud(self) -> None:
+        """Show the settings where the API key goes."""
+        self.settings()
+        if self.dialog is not None:
+            self.dialog.key.setFocus()
+
     def about(self) -> None:
         """Say what this is."""
         self._tasks.start(self._about())

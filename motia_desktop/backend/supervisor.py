@@ -1,12 +1,17 @@
 """Finds the daemon or starts one, and stays with it: says when it is lost, and gets it back."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 
+from PySide6.QtCore import QCoreApplication
+
+from motia_desktop import __version__
 from motia_desktop.crash import log
 from motia_desktop.stores.connection import Connection, Link
 from motia_desktop.stores.feed import Feed
 from motiad.client import DaemonClient, DeploymentStream, RuntimeInfo, find, reach
+from motiad.contract.codes import ErrorCode
 from motiad.errors import MotiadError
 from motiad.paths import Paths
 
@@ -14,6 +19,8 @@ GONE_SECONDS = 4.0
 """How long a connection may be away before the daemon itself is looked for."""
 LOOK_SECONDS = 3.0
 """How often somebody else's daemon is looked for while there is none."""
+END_SECONDS = 30.0
+"""How long a daemon of another version may take to end in order."""
 
 
 async def _reach(paths: Paths) -> RuntimeInfo:
@@ -55,11 +62,33 @@ class Supervisor:
                     self._connection.become(Link.OFFLINE)
                     await self._look()
                     continue
+                if info.version != __version__:
+                    await self._replace(info)
+                    continue
                 await self._stay(info)
             except MotiadError as error:
                 self._connection.become(Link.OFFLINE, error=error)
                 await self._look()
             self._connection.become(Link.RECONNECTING)
+
+    async def _replace(self, info: RuntimeInfo) -> None:
+        """Say that the daemon is of another version; end it when a person asks and it has nothing to do."""
+        async with DaemonClient(info.url, info.token) as client:
+            busy = await _busy(client)
+            self._tell_outdated(_of_another_version(info, busy=busy))
+            await self._look()
+            if self._wanted.is_set() and not busy:
+                self._connection.become(Link.STARTING)
+                await client.shutdown()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(END_SECONDS):
+                        while await find(self._paths) is not None:  # noqa: ASYNC110 - another process's doing
+                            await asyncio.sleep(0.1)
+
+    def _tell_outdated(self, error: MotiadError) -> None:
+        told = self._connection.error
+        if self._connection.link is not Link.OUTDATED or told is None or told.message != error.message:
+            self._connection.become(Link.OUTDATED, error=error)
 
     async def _stay(self, info: RuntimeInfo) -> None:
         """Follow one daemon until it is gone."""
@@ -106,3 +135,27 @@ class Supervisor:
             except TimeoutError:
                 if await find(self._paths) is not None:
                     return
+
+
+async def _busy(client: DaemonClient) -> bool:
+    """Whether a daemon, of whatever version, has a deployment to do."""
+    page = await client.deployments(limit=100)
+    return any(not data.terminal for data in page.deployments)
+
+
+def _of_another_version(info: RuntimeInfo, *, busy: bool) -> MotiadError:
+    words = QCoreApplication.translate("Supervisor", "motiad {theirs} runs here, this window is {ours}.")
+    if busy:
+        hint = QCoreApplication.translate(
+            "Supervisor", "It has a deployment to do: this window takes over as soon as that has ended."
+        )
+    else:
+        hint = QCoreApplication.translate(
+            "Supervisor", "It has nothing to do: restart it in this window's version. Its history stays."
+        )
+    return MotiadError(
+        ErrorCode.DAEMON_UNAVAILABLE,
+        words.format(theirs=info.version, ours=__version__),
+        hint=hint,
+        details={"busy": busy},
+    )

@@ -16,6 +16,8 @@ class Link(Enum):
     ONLINE = "online"
     RECONNECTING = "reconnecting"
     OFFLINE = "offline"
+    OUTDATED = "outdated"
+    """A daemon of another version runs; the window works with its own version only."""
 
 
 class Connection(QObject):

@@ -12,6 +12,7 @@ QFrame[role="card"] { background: $surface; border: 1px solid $border; border-ra
 QFrame[role="panel"] { background: $panel; border: none; border-right: 1px solid $border; }
 QFrame[role="error"] { background: $danger_soft; border: 1px solid $danger; border-radius: 8px; }
 QFrame[role="notice"] { background: $warning_soft; border: none; border-bottom: 1px solid $border; }
+QFrame[role="tip"] { background: $accent_soft; border: none; border-bottom: 1px solid $border; }
 QFrame[role="line"] { background: $border; border: none; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }
 QLabel { background: transparent; }
@@ -31,6 +32,9 @@ QPushButton[role="primary"]:hover { border-color: $text; }
 QPushButton[role="primary"]:focus { border: 2px solid $text; padding: 4px 11px; }
 QPushButton[role="primary"]:disabled { color: $muted; background: $hover; border-color: $hover; }
 QPushButton[role="danger"] { color: $danger; }
+QPushButton[role="link"] { color: $accent; background: transparent; border: 1px solid transparent; }
+QPushButton[role="link"]:hover { background: $hover; }
+QPushButton[role="link"]:focus { border-color: $accent; }
 QPushButton[role="pill"] { color: $on_accent; background: $accent; border: none; border-radius: 11px;
   padding: 2px 12px; font-weight: 500; }
 QToolButton { color: $text; background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; }

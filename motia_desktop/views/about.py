@@ -70,6 +70,7 @@ class AboutDialog(QDialog):
                 told = metadata(part)
             except PackageNotFoundError:
                 continue
-            licence = told.get("License-Expression") or told.get("License") or self.tr("see its own page")
+            named = next((told[field] for field in ("License-Expression", "License") if field in told), None)
+            licence = named or self.tr("see its own page")
             lines.append(f"{told['Name']} {told['Version']}: {' '.join(licence.split())[:90]}")
         return lines

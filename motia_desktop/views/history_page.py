@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QComboBox,
     QFrame,
@@ -66,6 +67,8 @@ class HistoryPage(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setPlaceholderText(self.tr("Search project, version, environment, ID or error"))
         self.search.setAccessibleName(self.tr("Search deployments"))
+        for button in self.search.findChildren(QAbstractButton):
+            button.setAccessibleName(self.tr("Clear the search"))
         self.project = self._choice(self.tr("All projects"), self.tr("Project"))
         self.environment = self._choice(self.tr("All environments"), self.tr("Environment"))
         self.standing = self._choice(self.tr("Any status"), self.tr("Status"))
@@ -95,6 +98,7 @@ class HistoryPage(QWidget):
         box = QComboBox()
         box.addItem(everything, "")
         box.setAccessibleName(name)
+        box.view().setAccessibleName(name)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(6)
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -215,6 +215,7 @@ class SettingsDialog(QDialog):
     def _choice(self, name: str) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(name)
+        box.view().setAccessibleName(name)
         return box
 
     def _time(self, name: str, shown: time) -> QTimeEdit:

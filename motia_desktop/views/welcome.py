@@ -18,11 +18,13 @@ class WelcomePage(QWidget):
         picture = QLabel()
         picture.setTextFormat(Qt.TextFormat.PlainText)
         picture.setPixmap(icon("app").pixmap(72, 72))
-        title = Label("Deploy a Motia project", factor=1.7, weight=QFont.Weight.DemiBold)
+        title = Label(self.tr("Deploy a Motia project"), factor=1.7, weight=QFont.Weight.DemiBold)
         text = Paragraph(70, factor=1.08)
         text.setText(
-            "Watch every step being built, uploaded and deployed.\n"
-            "The sample project goes to the local cloud on this machine: no account needed."
+            self.tr(
+                "Watch every step being built, uploaded and deployed. Drop a project's folder here, or begin with the "
+                "sample: it goes to the local cloud on this machine, no account needed."
+            )
         )
         self.working = Label(role="muted")
         self.working.hide()
@@ -42,6 +44,10 @@ class WelcomePage(QWidget):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
             column.addSpacing(gap)
         column.addLayout(buttons)
+        column.addSpacing(12)
+        self.connect_button = ActionButton(actions.connect_cloud)
+        self.connect_button.setProperty("role", "link")
+        column.addWidget(self.connect_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(14)
         column.addWidget(self.working, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(5)

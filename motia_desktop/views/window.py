@@ -13,6 +13,7 @@ from motia_desktop.stores.history import HistoryStore
 from motia_desktop.views.deployment import DeploymentPage
 from motia_desktop.views.history import HistoryPanel
 from motia_desktop.views.history_page import HistoryPage
+from motia_desktop.views.link_words import words_of
 from motia_desktop.views.state_page import StatePage
 from motia_desktop.views.welcome import WelcomePage
 from motia_desktop.widgets.banner import Banner
@@ -44,8 +45,9 @@ class MainWindow(QMainWindow):
         self._all = False
         self.page = DeploymentPage(actions, store, flows)
         self.welcome = WelcomePage(actions)
-        self.state_page = StatePage(actions.reconnect)
+        self.state_page = StatePage((actions.renew, actions.reconnect, actions.logs_folder))
         self.link_banner = Banner(actions.reconnect)
+        self.hint_banner = Banner(actions.connect_cloud)
         self.error_banner = Banner()
         self.pages = QStackedWidget()
         for page in (self.state_page, self.welcome, self.page, self.overview):
@@ -64,6 +66,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.link_banner)
         column.addWidget(self.error_banner)
+        column.addWidget(self.hint_banner)
         column.addWidget(self.splitter, 1)
         self.setCentralWidget(body)
         self.setAcceptDrops(True)
@@ -113,6 +116,11 @@ class MainWindow(QMainWindow):
         if text:
             self.error_banner.say(Mark.DONE, text)
 
+    def offer_cloud(self) -> None:
+        """Say what comes after the sample: an account makes it everybody's."""
+        words = self.tr("That was the whole way, on this machine. To put your project online, connect to Motia Cloud.")
+        self.hint_banner.say(Mark.DONE, words, offer=True)
+
     def say(self, text: str) -> None:
         """Tell what is being done before a deployment exists, or nothing."""
         self.welcome.say(text)
@@ -150,8 +158,15 @@ class MainWindow(QMainWindow):
     def _refresh(self) -> None:
         self._show_link()
         online = self._connection.online
+        if self._connection.link is Link.OUTDATED:
+            self._actions.follow(None, online=False)
+            self.history.hide()
+            self.setWindowTitle("Motia Desktop")
+            self.pages.setCurrentWidget(self.state_page)
+            return
         if self._all and len(self._store) > 0:
             self._actions.follow(None, online=online)
+            self.history.show()
             self.setWindowTitle(self.tr("All deployments · Motia Desktop"))
             self.pages.setCurrentWidget(self.overview)
             return
@@ -173,29 +188,20 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.welcome if online else self.state_page)
 
     def _show_link(self) -> None:
-        link, error = self._connection.link, self._connection.error
-        offline = link is Link.OFFLINE
-        self._actions.reconnect.setEnabled(offline)
-        title, text, mark = {
-            Link.STARTING: ("Starting motiad…", "The daemon that does the work is being started.", Mark.RUNNING),
-            Link.RECONNECTING: (
-                "Reconnecting…",
-                "The connection to motiad was lost. What you see may be out of date.",
-                Mark.RUNNING,
-            ),
-            Link.ONLINE: ("", "", Mark.DONE),
-            Link.OFFLINE: (
-                "motiad is not running",
-                f"{error.message} {advice(error.code, error.hint)}" if error else "",
-                Mark.FAILED,
-            ),
-        }[link]
-        self.state_page.show_state(mark, title, text, offer=offline)
-        if link is Link.ONLINE or self._current is None:
+        link, words = self._connection.link, words_of(self._connection)
+        offline, outdated = link is Link.OFFLINE, link is Link.OUTDATED
+        error = self._connection.error
+        idle = outdated and not (error and error.details and error.details.get("busy"))
+        actions = self._actions
+        actions.reconnect.setEnabled(offline)
+        actions.renew.setEnabled(idle)
+        offers = (actions.reconnect, actions.logs_folder) if offline else (actions.renew,) if outdated else ()
+        self.state_page.show_state(words.mark, words.title, words.text, offers=offers, code=words.code)
+        if link is Link.ONLINE or outdated or (self._current is None and not self._all):
             self.link_banner.hide()
         else:
-            words = text if link is Link.RECONNECTING else f"{title}. {text}" if offline else title
-            self.link_banner.say(mark, words, offer=offline, dismissable=False)
+            told = words.text if link is Link.RECONNECTING else f"{words.title}. {words.text}"
+            self.link_banner.say(words.mark, told, offer=offline, dismissable=False)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Say that a folder may be dropped here (called by Qt)."""

@@ -37,6 +37,9 @@ class Banner(QFrame):
     def say(self, mark: Mark, text: str, *, offer: bool = False, dismissable: bool = True) -> None:
         """Show a message; `offer` shows the button."""
         self.mark.show_mark(mark)
+        self.setProperty("role", "tip" if mark is Mark.DONE else "notice")
+        self.style().unpolish(self)
+        self.style().polish(self)
         self.text.setText(text)
         self.close_button.setVisible(dismissable)
         self.close_button.setIcon(icon("cross", Colors.current().text))

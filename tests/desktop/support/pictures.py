@@ -62,6 +62,34 @@ def window(
     return shown
 
 
+def outdated(*, busy: bool) -> MotiadError:
+    hint = (
+        "It has a deployment to do: this window takes over as soon as that has ended."
+        if busy
+        else "It has nothing to do: restart it in this window's version. Its history stays."
+    )
+    words = "motiad 0.0.9 runs here, this window is 0.1.0."
+    return MotiadError(ErrorCode.DAEMON_UNAVAILABLE, words, hint=hint, details={"busy": busy})
+
+
+def _outdated(actions: Actions, *, busy: bool) -> MainWindow:
+    shown = window(actions, None)
+    link_of(shown).become(Link.OUTDATED, error=outdated(busy=busy))
+    return shown
+
+
+def link_of(shown: MainWindow) -> Connection:
+    found = shown.findChild(Connection)
+    assert found is not None
+    return found
+
+
+def _offered(actions: Actions) -> MainWindow:
+    shown = window(actions, states.completed(project="order-desk-sample", version="demo"))
+    shown.offer_cloud()
+    return shown
+
+
 def _refused(actions: Actions) -> MainWindow:
     shown = window(actions, states.deploying())
     shown.show_error(
@@ -111,6 +139,11 @@ def designed(actions: Actions, folder: Path) -> Iterator[tuple[str, QSize | None
     yield from history_pictures.designed(window, actions)
     yield from history_pictures.house(folder)
     yield "welcome", LARGE, lambda: window(actions, None, past=False)
+    yield "welcome-small", SMALL, lambda: window(actions, None, past=False)
+    yield "outdated", LARGE, lambda: _outdated(actions, busy=False)
+    yield "outdated-busy", SMALL, lambda: _outdated(actions, busy=True)
+    yield "offline-empty-small", SMALL, lambda: window(actions, None, Link.OFFLINE, past=False)
+    yield "connect-cloud", LARGE, lambda: _offered(actions)
     yield "starting", LARGE, lambda: window(actions, None, Link.STARTING, past=False)
     yield "offline-empty", LARGE, lambda: window(actions, None, Link.OFFLINE, past=False)
     yield "offline", LARGE, lambda: window(actions, states.uploading(), Link.OFFLINE)

@@ -146,7 +146,42 @@ def test_without_a_daemon_and_history_the_page_says_so(shown: Shown) -> None:
     page = shown.window.state_page
     assert page.title.text() == "motiad is not running"
     assert "port 3000" in page.text.text()
-    assert page.button.isVisible()
+    assert page.buttons[shown.actions.reconnect].isVisible()
+    assert page.buttons[shown.actions.logs_folder].isVisible()
+    assert not page.buttons[shown.actions.renew].isVisible()
+    assert page.code.text() == "DAEMON_UNAVAILABLE"
+
+
+def test_a_daemon_of_another_version_is_a_state_of_its_own(shown: Shown) -> None:
+    shown.connection.become(Link.ONLINE)
+    shown.store.put(states.completed())
+    page, renew = shown.window.state_page, shown.actions.renew
+    for busy in (True, False):
+        shown.connection.become(Link.OUTDATED, error=pictures.outdated(busy=busy))
+        assert shown.window.pages.currentWidget() is page
+        assert page.title.text() == "Another version of motiad runs here"
+        assert "motiad 0.0.9 runs here" in page.text.text()
+        assert page.buttons[renew].isVisible()
+        assert renew.isEnabled() is not busy
+        assert not shown.actions.again.isEnabled()
+        assert not shown.window.link_banner.isVisible()
+    shown.connection.become(Link.ONLINE)
+    assert shown.window.pages.currentWidget() is shown.window.page
+
+
+def test_after_the_sample_comes_the_cloud(shown: Shown, qtbot) -> None:
+    shown.connection.become(Link.ONLINE)
+    wanted: list[bool] = []
+    shown.actions.connect_cloud.triggered.connect(lambda: wanted.append(True))
+    qtbot.mouseClick(shown.window.welcome.connect_button, Qt.MouseButton.LeftButton)
+    shown.store.put(states.completed())
+    assert not shown.window.hint_banner.isVisible()
+    shown.window.offer_cloud()
+    assert shown.window.hint_banner.isVisible()
+    button = shown.window.hint_banner.button
+    assert button is not None
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert wanted == [True, True]
 
 
 def test_text_from_anyone_is_plain_and_every_control_has_a_name(shown: Shown) -> None:
