@@ -25,14 +25,16 @@ def deploy(
     project_name: Annotated[str | None, typer.Option("-n", "--project-name", help="The project's name.")] = None,
     env_file: order.EnvFile = None,
     api_key: order.ApiKey = None,
-    _project_id: Annotated[str | None, typer.Option("-p", "--project-id", hidden=True)] = None,
+    project_id: Annotated[
+        str | None, typer.Option("-p", "--project-id", help="Deprecated, as in the official CLI: has no effect.")
+    ] = None,
     _ci: Annotated[
         bool, typer.Option("-c", "--ci", help="Accepted for the official CLI's sake; always waits.")
     ] = False,
     cloud: options.Cloud = None,
     as_json: options.Json = False,
     detach: order.Detach = False,
-    timeout: order.Timeout = None,
+    timeout: options.Timeout = None,
     refresh: options.Refresh = False,
     base_dir: options.BaseDir = None,
 ) -> int:
@@ -40,6 +42,8 @@ def deploy(
     paths = options.paths(context, base_dir)
     folder = options.project_folder(project)
     app.check_project(folder)
+    if project_id:
+        typer.echo("Warning: --project-id is deprecated and has no effect; name an environment instead.", err=True)
     envs = read_env_file(env_file) if env_file else {}
     if warning := app.check_environment(folder, envs):
         typer.echo(f"Warning: {warning}", err=True)

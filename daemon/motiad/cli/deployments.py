@@ -12,17 +12,15 @@ from rich.text import Text
 from motiad.cli import exits, options
 from motiad.cli.attach import Attached, attach
 from motiad.cli.display import make_display
-from motiad.cli.follow import follow
+from motiad.cli.follow import follow, in_time
 from motiad.client.log_reader import PATIENCE_SECONDS, LogReader
 from motiad.contract.deployment import DeploymentData, Phase, Status
-
-Timeout = Annotated[float | None, typer.Option("--timeout", metavar="S", help="Stop watching after S seconds.")]
 
 
 def watch(
     context: typer.Context,
     deployment_id: options.DeploymentId,
-    timeout: Timeout = None,
+    timeout: options.Timeout = None,
     as_json: options.Json = False,
     base_dir: options.BaseDir = None,
 ) -> int:
@@ -86,6 +84,7 @@ def logs(
     deployment_id: options.DeploymentId,
     phase: Annotated[str | None, typer.Option("--phase", help="build, upload or deploy; all if left out.")] = None,
     keep_on: Annotated[bool, typer.Option("--follow", help="Go on until the deployment ends.")] = False,
+    timeout: options.Timeout = None,
     as_json: options.Json = False,
     base_dir: options.BaseDir = None,
 ) -> None:
@@ -104,8 +103,9 @@ def logs(
                 typer.echo(to_json({"dropped": dropped}) if as_json else told)
             await print_new(lines)
             if keep_on:
-                async for _ in daemon.stream.watch(deployment_id):
-                    await print_new(lines)
+                async with in_time(deployment_id, timeout):
+                    async for _ in daemon.stream.watch(deployment_id):
+                        await print_new(lines)
 
     asyncio.run(run())
 
@@ -129,7 +129,7 @@ def cancel(
 def retry(
     context: typer.Context,
     deployment_id: options.DeploymentId,
-    timeout: Timeout = None,
+    timeout: options.Timeout = None,
     as_json: options.Json = False,
     base_dir: options.BaseDir = None,
 ) -> int:

@@ -123,6 +123,12 @@ def run(arguments: list[str]) -> int:
         return ExitCode.USAGE
     except (KeyboardInterrupt, typer.Abort):
         return ExitCode.CANCELLED
+    except OSError as error:
+        if not (error.filename and error.strerror):
+            raise
+        hint = "Look whether it is there, and whether you may read and write it."
+        _tell(MotiadError(ErrorCode.USAGE, f"{error.filename}: {error.strerror.lower()}.", hint=hint), as_json)
+        return ExitCode.USAGE
 
 
 def completed_words(environ: Mapping[str, str]) -> list[str]:

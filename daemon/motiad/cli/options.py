@@ -13,6 +13,9 @@ BaseDir = Annotated[
     typer.Option("--base-dir", metavar="DIR", help="Keep everything under this folder.", show_default=False),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON, one object a line.")]
+Timeout = Annotated[
+    float | None, typer.Option("--timeout", metavar="S", min=0.001, help="Stop waiting after S seconds.")
+]
 Project = Annotated[
     Path | None,
     typer.Option("--project", metavar="DIR", help="The project's folder; the working folder if left out."),

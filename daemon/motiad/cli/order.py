@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -34,7 +34,6 @@ ApiKey = Annotated[
     typer.Option("-k", "--api-key", envvar="MOTIA_API_KEY", help="Motia Cloud's API key.", show_envvar=True),
 ]
 Detach = Annotated[bool, typer.Option("--detach", help="Start it and do not wait.")]
-Timeout = Annotated[float | None, typer.Option("--timeout", metavar="S", help="Stop waiting after S seconds.")]
 
 
 @dataclass(frozen=True)
@@ -60,16 +59,30 @@ async def place(paths: Paths, order: Order) -> int:
 async def carry_out(daemon: Attached, order: Order) -> int:
     """Carry an order out through a daemon, which ends afterwards if it was started for this; return the exit code."""
     try:
-        deployment_id = await deploy(
-            daemon.client, order.project, order.create, api_key=order.api_key, cloud=order.cloud, envs=order.envs
-        )
+        began = time.monotonic()
+        deployment_id = await _begin(daemon, order)
         if order.detach:
             _tell_detached(deployment_id, order.as_json)
             return ExitCode.COMPLETED
-        return await _follow(daemon, deployment_id, order)
+        left = None if order.timeout is None else max(0.0, order.timeout - (time.monotonic() - began))
+        return await _follow(daemon, deployment_id, replace(order, timeout=left))
     finally:
         if not order.detach:
             await release(daemon)
+
+
+async def _begin(daemon: Attached, order: Order) -> str:
+    try:
+        async with asyncio.timeout(order.timeout):
+            return await deploy(
+                daemon.client, order.project, order.create, api_key=order.api_key, cloud=order.cloud, envs=order.envs
+            )
+    except TimeoutError:
+        raise MotiadError(
+            ErrorCode.TIMED_OUT,
+            f"The cloud did not take the deployment within {order.timeout:g} s.",
+            hint="Try again with a longer --timeout; `motiad doctor` tells whether the cloud answers.",
+        ) from None
 
 
 def suggested_version(project: Path) -> str:

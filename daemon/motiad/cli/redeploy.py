@@ -25,7 +25,7 @@ def redeploy(
     api_key: order.ApiKey = None,
     as_json: options.Json = False,
     detach: order.Detach = False,
-    timeout: order.Timeout = None,
+    timeout: options.Timeout = None,
     base_dir: options.BaseDir = None,
 ) -> int:
     """Deploy again what has ended: same folder, cloud, project and environment, under a new id.

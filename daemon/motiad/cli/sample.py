@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic_core import to_json
 
 from motiad import app
 from motiad.cli import options
@@ -17,18 +18,22 @@ from motiad.contract.cloud import CreateRequest
 
 def sample(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to put it.")],
+    as_json: options.Json = False,
 ) -> None:
     """Copy the sample project to a folder, install its packages there, and print its path."""
-    typer.echo(asyncio.run(app.prepare_sample(folder.expanduser().resolve(), os.environ)))
+    made = asyncio.run(app.prepare_sample(folder.expanduser().resolve(), os.environ))
+    typer.echo(to_json({"success": True, "project": str(made)}) if as_json else made)
 
 
 def demo(
     context: typer.Context,
+    as_json: options.Json = False,
     base_dir: options.BaseDir = None,
 ) -> int:
     """Deploy the sample project to the local cloud: no account needed."""
     paths = options.paths(context, base_dir)
-    typer.echo("Motia Desktop's demo: the sample project goes to the local cloud, on this machine only.")
+    if not as_json:
+        typer.echo("Motia Desktop's demo: the sample project goes to the local cloud, on this machine only.")
 
     async def run() -> tuple[Path, int]:
         project = await app.prepare_sample(paths.cache / "sample", os.environ)
@@ -39,12 +44,12 @@ def demo(
             api_key="demo",
             create=create,
             envs={"NODE_ENV": "production"},
-            as_json=False,
+            as_json=as_json,
         )
         return project, await place(paths, order)
 
     project, code = asyncio.run(run())
-    if code == 0:
+    if code == 0 and not as_json:
         program = "motiad" if shutil.which("motiad") else sys.argv[0]
         window = "motia-desktop" if program == "motiad" else str(Path(program).with_name("motia-desktop"))
         typer.echo("The local cloud ended with the demo, so its addresses answer no more. Where to look next:")

@@ -19,7 +19,7 @@ class Terminal:
             TimeElapsedColumn(),
             console=self._console,
             transient=True,
-            disable=not self._console.is_terminal,
+            disable=not self._console.file.isatty() or self._console.is_dumb_terminal,  # FORCE_COLOR asks for no bar
         )
         self._task = self._bar.add_task("", total=100)
 
