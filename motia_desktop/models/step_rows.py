@@ -12,7 +12,6 @@ from motiad.contract.deployment import (
     BuildOutput,
     DeploymentData,
     Language,
-    Resource,
     ResourceStatus,
     StepType,
     UploadOutput,
@@ -51,29 +50,47 @@ def rows_of(data: DeploymentData, names: Mapping[str, str] | None = None) -> tup
 
     `names` are the steps' names by their paths: the cloud's resources know steps by name only.
     """
+    said = _said()
     uploads = {upload.package_path: upload for upload in data.upload}
-    provisioned = _provisioned(data, names or {})
-    rows = [
-        _row(data, step, uploads.pop(bundle_path(step), None), provisioned.get(step.package_path))
-        for step in data.build
-    ]
-    rows += [_row(data, None, upload, None) for upload in uploads.values()]
+    provisioned = _provisioned(data, names or {}, said)
+    rows = []
+    for step in data.build:
+        upload = uploads.pop(bundle_path(step), None)
+        state = provisioned.get(step.package_path) or said[_upload_state(data, upload) or _build_state(data, step)]
+        rows.append(_row(step, upload, state))
+    rows += [_row(None, upload, said[_upload_state(data, upload) or "built"]) for upload in uploads.values()]
     return tuple(rows)
 
 
-def _row(
-    data: DeploymentData, step: BuildOutput | None, upload: UploadOutput | None, provisioned: State | None
-) -> StepRow:
+def _said() -> Mapping[str, State]:
+    """Return every state a row can be in, in the person's language."""
+    return {
+        "waiting": (Mark.WAITING, QCoreApplication.translate("Steps", "Waiting")),
+        "building": (Mark.RUNNING, QCoreApplication.translate("Steps", "Building")),
+        "built": (Mark.DONE, QCoreApplication.translate("Steps", "Built")),
+        "to upload": (Mark.WAITING, QCoreApplication.translate("Steps", "Built")),
+        "build failed": (Mark.FAILED, QCoreApplication.translate("Steps", "Build failed")),
+        "not built": (Mark.STOPPED, QCoreApplication.translate("Steps", "Not built")),
+        "cancelled": (Mark.STOPPED, QCoreApplication.translate("Steps", "Cancelled")),
+        "uploading": (Mark.RUNNING, QCoreApplication.translate("Steps", "Uploading")),
+        "uploaded": (Mark.DONE, QCoreApplication.translate("Steps", "Uploaded")),
+        "upload failed": (Mark.FAILED, QCoreApplication.translate("Steps", "Upload failed")),
+        "not uploaded": (Mark.STOPPED, QCoreApplication.translate("Steps", "Not uploaded")),
+        "deploying": (Mark.RUNNING, QCoreApplication.translate("Steps", "Deploying")),
+        "deployed": (Mark.DONE, QCoreApplication.translate("Steps", "Deployed")),
+        "deploy failed": (Mark.FAILED, QCoreApplication.translate("Steps", "Deploy failed")),
+        "stopped": (Mark.STOPPED, QCoreApplication.translate("Steps", "Stopped")),
+    }
+
+
+def _row(step: BuildOutput | None, upload: UploadOutput | None, state: State) -> StepRow:
     row = step or upload
     assert row is not None
-    mark, status = provisioned or _state(data, step, upload)
-    percent = None if upload is None else upload.progress
-    if upload is not None and upload.status == "uploaded":
-        percent = 100
+    percent = None if upload is None else 100 if upload.status == "uploaded" else upload.progress
     return StepRow(
         path=row.package_path,
-        mark=mark,
-        status=status,
+        mark=state[0],
+        status=state[1],
         language=row.language,
         type=row.type,
         router=step is None,
@@ -85,52 +102,47 @@ def _row(
     )
 
 
-def _state(data: DeploymentData, step: BuildOutput | None, upload: UploadOutput | None) -> State:
-    tr = QCoreApplication.translate
-    if upload is not None:
-        if upload.status == "error":
-            return Mark.FAILED, tr("Steps", "Upload failed")
-        if upload.status == "uploaded":
-            return Mark.DONE, tr("Steps", "Deployed") if data.status == "completed" else tr("Steps", "Uploaded")
-        if upload.started_at is not None or upload.progress:
-            return (Mark.STOPPED, tr("Steps", "Stopped")) if data.terminal else (Mark.RUNNING, tr("Steps", "Uploading"))
-        return (Mark.STOPPED, tr("Steps", "Not uploaded")) if data.terminal else (Mark.WAITING, tr("Steps", "Built"))
-    assert step is not None
+def _upload_state(data: DeploymentData, upload: UploadOutput | None) -> str | None:
+    if upload is None:
+        return None
+    if upload.status == "error":
+        return "upload failed"
+    if upload.status == "uploaded":
+        return "deployed" if data.status == "completed" else "uploaded"
+    if upload.started_at is not None or upload.progress:
+        return "stopped" if data.terminal else "uploading"
+    return "not uploaded" if data.terminal else "to upload"
+
+
+def _build_state(data: DeploymentData, step: BuildOutput) -> str:
     if step.status == "error":
-        return Mark.FAILED, tr("Steps", "Build failed")
+        return "build failed"
     if step.status == "built":
-        return Mark.DONE, tr("Steps", "Deployed") if data.status == "completed" else tr("Steps", "Built")
+        return "deployed" if data.status == "completed" else "built"
     if data.terminal:
-        return Mark.STOPPED, tr("Steps", "Cancelled") if cancelled(data) else tr("Steps", "Not built")
-    return (
-        (Mark.WAITING, tr("Steps", "Waiting")) if step.started_at is None else (Mark.RUNNING, tr("Steps", "Building"))
-    )
+        return "cancelled" if cancelled(data) else "not built"
+    return "waiting" if step.started_at is None else "building"
 
 
-def _provisioned(data: DeploymentData, names: Mapping[str, str]) -> dict[str, State]:
+def _provisioned(data: DeploymentData, names: Mapping[str, str], said: Mapping[str, State]) -> dict[str, State]:
     """Return the states of steps that the cloud has begun to provision, by their paths."""
     if not data.resources or data.status == "completed":
         return {}
-    by_name: defaultdict[str, list[Resource]] = defaultdict(list)
+    by_name: defaultdict[str, set[ResourceStatus]] = defaultdict(set)
     for resource in data.resources:
-        by_name[resource.step_name].append(resource)
-    found = {}
-    for path, name in names.items():
-        state = _of_resources({resource.status for resource in by_name.get(name, ())}, ended=data.terminal)
-        if state is not None:
-            found[path] = state
-    return found
+        by_name[resource.step_name].add(resource.status)
+    states = {path: _deploy_state(data, by_name[name]) for path, name in names.items() if name in by_name}
+    return {path: said[state] for path, state in states.items() if state is not None}
 
 
-def _of_resources(statuses: set[ResourceStatus], *, ended: bool) -> State | None:
-    tr = QCoreApplication.translate
+def _deploy_state(data: DeploymentData, statuses: set[ResourceStatus]) -> str | None:
     if "failed" in statuses:
-        return Mark.FAILED, tr("Steps", "Deploy failed")
+        return "deploy failed"
     if statuses == {"completed"}:
-        return Mark.DONE, tr("Steps", "Deployed")
+        return "deployed"
     if not statuses & {"progress", "completed"}:
         return None
-    return (Mark.STOPPED, tr("Steps", "Stopped")) if ended else (Mark.RUNNING, tr("Steps", "Deploying"))
+    return "stopped" if data.terminal else "deploying"
 
 
 def _took(row: BuildOutput | UploadOutput | None) -> int | None:

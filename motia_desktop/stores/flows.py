@@ -32,6 +32,9 @@ class Told(NamedTuple):
         return self.origin.cloud if self.origin else None
 
 
+NOTHING = Told()
+
+
 class FlowStore(QObject):
     """For deployments that a person looks at; the same for a whole attempt once its project has been read."""
 
@@ -45,7 +48,7 @@ class FlowStore(QObject):
     def get(self, deployment_id: str) -> Told:
         """Return what is known of a deployment."""
         known = self._flows.get(deployment_id)
-        return known[1] if known else Told()
+        return known[1] if known else NOTHING
 
     def lacks(self, data: DeploymentData) -> bool:
         """Whether the daemon may tell more about a deployment: another attempt, or its steps are known since."""

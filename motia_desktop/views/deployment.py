@@ -22,7 +22,7 @@ from motia_desktop.marks import mark_of, phase_mark
 from motia_desktop.models.estimate import usual_times
 from motia_desktop.models.liveness import liveness
 from motia_desktop.stores.deployments import DeploymentStore
-from motia_desktop.stores.flows import FlowStore
+from motia_desktop.stores.flows import FlowStore, Told
 from motia_desktop.views.error_panel import ErrorPanel
 from motia_desktop.views.header import Header
 from motia_desktop.views.log_panel import LogPanel
@@ -34,6 +34,11 @@ from motia_desktop.widgets.phase_stepper import PhaseStepper, PhaseView
 from motia_desktop.widgets.progress_bar import ProgressBar
 from motia_desktop.wording import PHASE_NAMES, PHASES
 from motiad.contract.deployment import DeploymentData, Phase
+
+MANY = 200
+"""Steps from which on a pause is made between two drawings of them."""
+PAUSE = 60
+"""Milliseconds: shorter than anybody notices."""
 
 
 class DeploymentPage(QScrollArea):
@@ -72,6 +77,9 @@ class DeploymentPage(QScrollArea):
         self._data: DeploymentData | None = None
         self._of: tuple[str, int] | None = None
         self._usual: Mapping[Phase, float] | None = None
+        self._drawn: tuple[DeploymentData, Told] | None = None
+        self._pause = QTimer(self, interval=PAUSE, singleShot=True)
+        self._pause.timeout.connect(self._draw_steps)
         self._second = QTimer(self, interval=1000, timerType=Qt.TimerType.PreciseTimer)
         self._second.timeout.connect(self._tick)
         self.splitter.setMinimumHeight(2 * 170)
@@ -143,7 +151,20 @@ class DeploymentPage(QScrollArea):
         else:
             known = self._store.newest_first() if data.status == "completed" else ()
             self.result.show_result(data, liveness(data, known, told.cloud))
-        self.steps.show_deployment(data, told.flow)
+        before = self._drawn[0] if self._drawn else None
+        same = before is not None and (before.id, before.attempt, before.status) == (data.id, data.attempt, data.status)
+        if not (same and len(data.build) > MANY and self._pause.isActive()):
+            self._draw_steps()
+
+    def _draw_steps(self) -> None:
+        """Show the steps as they are by now; a thousand of them not at every single change."""
+        if self._data is None:
+            return
+        wanted = (self._data, self._flows.get(self._data.id))
+        if self._drawn is None or any(one is not other for one, other in zip(wanted, self._drawn, strict=True)):
+            self._drawn = wanted
+            self.steps.show_deployment(self._data, wanted[1].flow)
+            self._pause.start()
 
     def _told(self, deployment_id: str) -> None:
         if self._data is not None and self._data.id == deployment_id:
