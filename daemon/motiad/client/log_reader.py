@@ -10,6 +10,7 @@ from motiad.contract.deployment import Phase
 from motiad.contract.http import LogLine
 from motiad.errors import MotiadError
 
+AWAY = {ErrorCode.DAEMON_UNAVAILABLE, ErrorCode.SHUTTING_DOWN}
 PATIENCE_SECONDS = 60.0
 FIRST_WAIT = 0.1
 LONGEST_WAIT = 5.0
@@ -31,7 +32,7 @@ class LogReader:
     async def new(self, patience: float = PATIENCE_SECONDS) -> AsyncIterator[LogLine]:
         """Yield the lines that have not been read yet.
 
-        Raises NOT_FOUND, and DAEMON_UNAVAILABLE once the daemon has been away for `patience` seconds.
+        Raises NOT_FOUND, and DAEMON_UNAVAILABLE or SHUTTING_DOWN once it has been away for `patience` seconds.
         """
         loop = asyncio.get_running_loop()
         answered, pauses = loop.time(), waits(FIRST_WAIT, LONGEST_WAIT)
@@ -39,7 +40,7 @@ class LogReader:
             try:
                 page = await self._client.logs(self._deployment_id, phase=self._phase, after=self._after)
             except MotiadError as error:
-                if error.code is not ErrorCode.DAEMON_UNAVAILABLE or loop.time() - answered >= patience:
+                if error.code not in AWAY or loop.time() - answered >= patience:
                     raise
                 await asyncio.sleep(next(pauses))
                 continue

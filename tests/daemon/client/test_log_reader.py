@@ -5,6 +5,7 @@ import itertools
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from motiad.client import DaemonClient, DeploymentStream, MotiadError
 from motiad.client.log_reader import LogReader
@@ -91,6 +92,26 @@ async def test_the_daemon_goes_away_between_two_pages(serve):
         await serve(port)
         await asyncio.wait_for(reading, 10)
     assert [line.text for line in read] == [f"line {number}" for number in range(1, 2501)]
+
+
+async def test_a_daemon_that_is_about_to_end_is_away():
+    answers = iter((503, 503, 200, 200))
+
+    async def answer(request):
+        status = next(answers)
+        line = {"number": 1, "phase": "build", "text": "the line", "at": 1}
+        lines = [line] if request.query["after"] == "0" else []
+        body = {"lines": lines} if status == 200 else {"success": False, "error": "Ending.", "code": "SHUTTING_DOWN"}
+        return web.json_response(body, status=status)
+
+    app = web.Application()
+    app.router.add_get("/deployments/d1/logs", answer)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    async with DaemonClient(f"http://127.0.0.1:{runner.addresses[0][1]}") as client:
+        assert [line.text async for line in LogReader(client, "d1").new()] == ["the line"]
+    await runner.cleanup()
 
 
 async def test_who_stays_away_is_not_waited_for_for_ever(served):
