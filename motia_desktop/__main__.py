@@ -1,5 +1,5 @@
 """`python -m motia_desktop`."""
 
-from motia_desktop.app import main
+from motia_desktop.start import main
 
 main()

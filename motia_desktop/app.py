@@ -1,25 +1,24 @@
-"""`motia-desktop`: builds everything, and wires it in one place."""
+"""Everything behind the window, built and wired in one place."""
 
 import asyncio
 import os
-import sys
 from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings, QUrl
+from PySide6.QtCore import QSettings, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication
 
-from motia_desktop.actions import Actions
 from motia_desktop.backend.editor import open_source
 from motia_desktop.backend.git import suggested_version
 from motia_desktop.backend.sample import prepare_sample
 from motia_desktop.backend.supervisor import Supervisor
+from motia_desktop.command_finder import CommandFinder
 from motia_desktop.commands import Commands
 from motia_desktop.crash import CrashReporter
 from motia_desktop.dialogs import Dialogs
+from motia_desktop.front import Front
 from motia_desktop.history_desk import HistoryDesk
 from motia_desktop.history_reader import HistoryReader
 from motia_desktop.housekeeping import Housekeeping
@@ -27,20 +26,15 @@ from motia_desktop.links import MOTIA_CLOUD
 from motia_desktop.log_reader import LogReader
 from motia_desktop.models.source_place import source_place
 from motia_desktop.models.step_rows import StepRow
-from motia_desktop.options import Options, window_options
+from motia_desktop.options import Options
 from motia_desktop.orders import LOCAL, Order, Recipe
 from motia_desktop.preferences import Preferences
 from motia_desktop.presets import Presets
 from motia_desktop.saved_keys import SavedKeys
-from motia_desktop.session import make_application, run
-from motia_desktop.stores.connection import Connection
-from motia_desktop.stores.deployments import DeploymentStore
 from motia_desktop.stores.feed import Feed
-from motia_desktop.stores.flows import FlowStore
 from motia_desktop.stores.recipes import Recipes
 from motia_desktop.tasks import Tasks
-from motia_desktop.theme.theme import MODES, Mode, Theme
-from motia_desktop.views.window import MainWindow
+from motia_desktop.theme.theme import Mode, Theme
 from motia_desktop.widgets.log_selection import Selection
 from motiad.cloud import CloudSessions
 from motiad.contract.codes import ErrorCode
@@ -52,20 +46,29 @@ class Desktop:
     """The window with everything behind it; lives as long as the window."""
 
     def __init__(
-        self, options: Options, theme: Theme, settings: QSettings, sessions: CloudSessions, keys: SavedKeys
+        self,
+        options: Options,
+        theme: Theme,
+        settings: QSettings,
+        sessions: CloudSessions,
+        keys: SavedKeys,
+        front: Front | None = None,
     ) -> None:
+        """`front`: the window where there is one already."""
+        front = front or Front(theme, settings)
+        self.front = front
         self.options = options
         self.theme = theme
         self.settings = settings
-        self.store = DeploymentStore()
-        self.flows = FlowStore()
-        self.connection = Connection()
+        self.store = front.store
+        self.flows = front.flows
+        self.connection = front.connection
         self.feed = Feed(self.store)
         self.supervisor = Supervisor(options.paths, self.connection, self.feed)
         self.recipes = Recipes(settings)
         self.commands = Commands(self.connection, sessions.anywhere, keys, self.recipes, os.environ)
-        self.actions = Actions()
-        self.window = MainWindow(self.actions, self.store, self.connection, self.flows)
+        self.actions = front.actions
+        self.window = front.window
         self.tasks = Tasks(self.window.show_error)
         self.desk = HistoryDesk(
             self.window.overview,
@@ -83,6 +86,7 @@ class Desktop:
         self.dialogs.prefer_cloud(lambda: self.preferences.cloud)
         self.dialogs.prefer_project(options.project)
         self.logs = LogReader(self.connection, self.window.page.logs.lines, self.tasks)
+        self.finder = CommandFinder(self.window, self.store, self.recipes, self.dialogs)
         self._preparing = False
         self._begun = False
         self._sample: str | None = None
@@ -106,6 +110,8 @@ class Desktop:
         actions.about.triggered.connect(self.house.about)
         self.house.mode_chosen.connect(self._choose_mode)
         self.house.said.connect(window.say_in_passing)
+        actions.palette.triggered.connect(self.finder.open_palette)
+        actions.shortcuts.triggered.connect(self.finder.open_shortcuts)
         actions.quit.triggered.connect(window.close)
         actions.modes.triggered.connect(lambda action: self.theme.apply(action.data()))
         self.theme.changed.connect(actions.paint)
@@ -138,12 +144,8 @@ class Desktop:
     async def live(self, ended: asyncio.Event) -> None:
         """Show the window and keep it alive until it is closed."""
         self.wire(ended)
-        self.actions.paint(self.theme.colors)
-        self.actions.choose_mode(self.theme.mode)
-        geometry = self.settings.value("geometry")
-        if isinstance(geometry, QByteArray):
-            self.window.restoreGeometry(geometry)
-        self.window.show()
+        if not self.window.isVisible():
+            self.front.show()
         self.tasks.start(self.supervisor.run())
         self.tasks.start(self.logs.run())
         try:
@@ -240,25 +242,14 @@ class Desktop:
             self.tasks.start(self.feed.fetch(self.connection.client, deployment_id))
 
 
-async def _desktop(app: QApplication, options: Options, crashes: CrashReporter, ended: asyncio.Event) -> None:
-    options.paths.config.mkdir(mode=0o700, parents=True, exist_ok=True)
-    settings = QSettings(str(options.paths.config / "window.ini"), QSettings.Format.IniFormat)
-    theme = Theme(app)
-    saved = str(settings.value("theme"))
-    theme.apply(next((mode for mode in MODES if mode == saved), "system"))
+async def live(front: Front, options: Options, crashes: CrashReporter, ended: asyncio.Event) -> None:
+    """Put everything behind a window that is there, and live until it is closed."""
     keys = SavedKeys()
     try:
         async with CloudSessions() as sessions:
-            desktop = Desktop(options, theme, settings, sessions, keys)
+            desktop = Desktop(options, front.theme, front.settings, sessions, keys, front)
             crashes.tell(desktop.window.show_error)
             await desktop.live(ended)
     finally:
         await keys.close()
-        settings.sync()
-
-
-def main() -> None:
-    """Run the window."""
-    options = window_options(sys.argv[1:])
-    app = make_application("motia-desktop")
-    sys.exit(run(app, options.paths, partial(_desktop, app, options)))
+        front.settings.sync()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from motia_desktop import __version__
+import motia_desktop
 from motiad.paths import Paths
 
 BASE_DIR_VARIABLE = "MOTIAD_BASE_DIR"
@@ -48,10 +48,17 @@ def tray_options(arguments: Sequence[str], environ: Mapping[str, str] = os.envir
     return Paths.under(_base_dir(read.base_dir, environ))
 
 
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        parser.exit(message=f"{parser.prog} {motia_desktop.__version__}\n")
+
+
 def _parser(program: str, what: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(program, description=what)
     parser.add_argument("--base-dir", metavar="DIR", type=Path, help="keep everything under this folder")
-    parser.add_argument("--version", action="version", version=f"{program} {__version__}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the program's version and exit")
     return parser
 
 

@@ -1,12 +1,17 @@
 """How the window stands with the daemon."""
 
+from __future__ import annotations
+
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from motiad.client import DaemonClient
 from motiad.contract.codes import ErrorCode
 from motiad.errors import MotiadError
+
+if TYPE_CHECKING:  # the window is painted before its libraries are loaded
+    from motiad.client import DaemonClient
 
 
 class Link(Enum):

@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         actions = self._actions
         bar = self.menuBar()
         file = bar.addMenu("&File")
-        file.addActions([actions.new, actions.sample])
+        file.addActions([actions.new, actions.sample, actions.reconnect])
         file.addSeparator()
         file.addActions([actions.settings, actions.quit])
         deployment = bar.addMenu("&Deployment")
@@ -144,9 +144,9 @@ class MainWindow(QMainWindow):
         log.insertSeparator(actions.log.copy)
         log.addMenu(self.tr("Lines to show")).addActions(actions.log.levels.actions())
         view = bar.addMenu("&View")
-        view.addAction(actions.history)
+        view.addActions([actions.palette, actions.history])
         view.addMenu("Theme").addActions(actions.modes.actions())
-        bar.addMenu("&Help").addActions([actions.logs_folder, actions.bundle, actions.about])
+        bar.addMenu("&Help").addActions([actions.shortcuts, actions.logs_folder, actions.bundle, actions.about])
 
     def _deployment_changed(self, data: object) -> None:
         changed = getattr(data, "id", None)

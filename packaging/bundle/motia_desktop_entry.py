@@ -2,6 +2,6 @@
 
 import sys
 
-from motia_desktop.app import main
+from motia_desktop.start import main
 
 sys.exit(main())
