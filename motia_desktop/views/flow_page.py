@@ -26,6 +26,7 @@ class FlowPage(QWidget):
         self.note = ElidedLabel(role="muted", factor=0.92)
         self.flows = QComboBox()
         self.flows.setAccessibleName(self.tr("Which flow"))
+        self.flows.view().setAccessibleName(self.tr("Which flow"))
         self.flows.activated.connect(self._show)
         self._of: tuple[str, int] | None = None
         self._flow: Flow | None = None
