@@ -1,5 +1,7 @@
 """What happens on the page of all deployments: reading, comparing, trends."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 
 from motia_desktop.history_reader import HistoryReader
@@ -25,8 +27,8 @@ class HistoryDesk(QObject):
         self._connection = connection
         page.filter_changed.connect(reader.begin)
         page.model.more_wanted.connect(reader.more)
-        page.compare_wanted.connect(lambda one, two: tasks.start(self._compare(one, two)))
-        page.trend_wanted.connect(lambda project, environment: tasks.start(self._trend(project, environment)))
+        page.compare_wanted.connect(lambda one, two: tasks.attempt(partial(self._compare, one, two)))
+        page.trend_wanted.connect(lambda *asked: tasks.attempt(partial(self._trend, *asked)))
         self._online = connection.online
         connection.changed.connect(self._connected)
 

@@ -1,5 +1,7 @@
 """Pages the daemon's history into the store, as far as somebody looks."""
 
+from functools import partial
+
 from motia_desktop.stores.connection import Connection
 from motia_desktop.stores.history import HistoryFilter, HistoryStore
 from motia_desktop.tasks import Tasks
@@ -40,10 +42,10 @@ class HistoryReader:
 
     def _ask(self, before: str | None) -> None:
         if self._connection.online:
-            self._history.loading = True
-            self._tasks.start(self._read(self._turn, before))
+            self._tasks.attempt(partial(self._read, self._turn, before))
 
     async def _read(self, turn: int, before: str | None) -> None:
+        self._history.loading = True
         try:
             page = await self._page(before)
         except MotiadError:

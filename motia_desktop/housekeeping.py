@@ -3,6 +3,7 @@
 import platform
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import PySide6
@@ -109,7 +110,7 @@ class Housekeeping(QObject):
         chooser.setDefaultSuffix("zip")
         chooser.selectFile(name)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.fileSelected.connect(lambda file: self._tasks.start(self.write_bundle(Path(file))))
+        chooser.fileSelected.connect(lambda file: self._tasks.attempt(partial(self.write_bundle, Path(file))))
         chooser.open()
 
     async def write_bundle(self, target: Path) -> None:

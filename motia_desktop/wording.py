@@ -51,6 +51,17 @@ _ADVICE: Mapping[ErrorCode, str] = MappingProxyType(
         ErrorCode.NOT_CANCELLABLE: "Wait for its end; then deploy again if need be.",
         ErrorCode.QUEUE_FULL: "Wait until a deployment of this project has ended.",
         ErrorCode.STORAGE_FULL: "Free some disk space, then try again.",
+        ErrorCode.STORE_UNUSABLE: "Look into the daemon's log for what is wrong with its store.",
+        ErrorCode.PORT_TAKEN: "Start it again: it takes the next free port.",
+        ErrorCode.RATE_LIMITED: "Wait a minute, then try again.",
+        ErrorCode.REQUEST_TIMEOUT: "Try again: the daemon may have been busy.",
+        ErrorCode.SHUTTING_DOWN: "The daemon is ending. Try again in a moment.",
+        ErrorCode.UNAUTHORIZED: "Start the window again: the daemon has another token by now.",
+        ErrorCode.OWNER_ONLY: "Start the window again: the daemon has another token by now.",
+        ErrorCode.NOT_FOUND: "It may have been removed from history meanwhile.",
+        ErrorCode.DEPLOYMENT_CONFLICT: "Look for the running one in the list at the left.",
+        ErrorCode.NO_PROJECT: "Choose a project's folder, then deploy again.",
+        ErrorCode.INTERNAL: "This is a bug of ours: the support bundle in the Help menu has what is needed to find it.",
     }
 )
 

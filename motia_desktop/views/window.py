@@ -1,7 +1,9 @@
 """The main window: history at the left, a page at the right, a strip on top when something is wrong."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from motia_desktop.actions import Actions
@@ -48,7 +50,10 @@ class MainWindow(QMainWindow):
         self.state_page = StatePage((actions.renew, actions.reconnect, actions.logs_folder))
         self.link_banner = Banner(actions.reconnect)
         self.hint_banner = Banner(actions.connect_cloud)
-        self.error_banner = Banner()
+        self._try_again: Callable[[], None] | None = None
+        self.again_action = QAction(self.tr("Try again"), self)
+        self.again_action.triggered.connect(self._again)
+        self.error_banner = Banner(self.again_action)
         self.pages = QStackedWidget()
         for page in (self.state_page, self.welcome, self.page, self.overview):
             self.pages.addWidget(page)
@@ -106,9 +111,17 @@ class MainWindow(QMainWindow):
         self._refresh()
         self.overview.search.setFocus()
 
-    def show_error(self, error: MotiadError) -> None:
-        """Say that something a person asked for could not be done."""
-        self.error_banner.say(Mark.FAILED, f"{error.message} {advice(error.code, error.hint)}".strip())
+    def show_error(self, error: MotiadError, retry: Callable[[], None] | None = None) -> None:
+        """Say that something a person asked for could not be done; `retry` tries the same again."""
+        self._try_again = retry
+        words = f"{error.message} {advice(error.code, error.hint)}".strip()
+        self.error_banner.say(Mark.FAILED, f"{words} ({error.code})", offer=retry is not None)
+
+    def _again(self) -> None:
+        retry, self._try_again = self._try_again, None
+        self.error_banner.hide()
+        if retry is not None:
+            retry()
 
     def say_in_passing(self, text: str) -> None:
         """Tell something that was done, in a strip that can be put away; nothing for an empty text."""

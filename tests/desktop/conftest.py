@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,12 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_API"] = "pyside6"
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
+import living
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, SignalInstance
 from PySide6.QtWidgets import QApplication
+
+from motiad.paths import Paths
 
 import qasync  # isort: skip - it chooses its binding by what is imported
 
@@ -71,3 +74,18 @@ async def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
 @pytest.fixture(name="until")
 def _until() -> Callable[..., Awaitable[None]]:
     return until
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "hello-desk"
+    (folder / "src").mkdir(parents=True)
+    (folder / "src" / "hello_step.py").write_text(living.STEP)
+    (folder / "package.json").write_text('{"name": "hello-desk", "version": "1.0.0"}')
+    return folder
+
+
+@pytest.fixture
+async def base(tmp_path: Path) -> AsyncIterator[Path]:
+    yield tmp_path / "base"
+    await living.end_daemon(Paths.under(tmp_path / "base"))

@@ -1,27 +1,21 @@
 """The real window against a real daemon, the embedded local cloud and a real build."""
 
-import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QToolButton
+from living import STEP, running
+from PySide6.QtWidgets import QToolButton
 
 from motia_desktop.app import Desktop
-from motia_desktop.options import Options
 from motia_desktop.orders import Order, Recipe
-from motia_desktop.saved_keys import SavedKeys
 from motia_desktop.stores.connection import Link
-from motia_desktop.theme.theme import Theme
 from motia_desktop.widgets.finding_delegate import NOTE_ROLE
 from motiad.client import find
-from motiad.cloud import CloudSessions
 from motiad.contract.codes import ErrorCode
 from motiad.errors import MotiadError
 from motiad.localcloud import LocalCloud
@@ -29,58 +23,6 @@ from motiad.paths import Paths
 
 pytestmark = pytest.mark.qt
 Until = Callable[..., Awaitable[None]]
-
-STEP = """config = {"type": "api", "name": "Hello", "path": "/hello", "method": "GET", "emits": [], "flows": []}
-
-
-async def handler(request, context):
-    return {"status": 200, "body": {"hello": "world"}}
-"""
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    folder = tmp_path / "hello-desk"
-    (folder / "src").mkdir(parents=True)
-    (folder / "src" / "hello_step.py").write_text(STEP)
-    (folder / "package.json").write_text('{"name": "hello-desk", "version": "1.0.0"}')
-    return folder
-
-
-@asynccontextmanager
-async def running(base: Path, **asked: Any) -> AsyncIterator[Desktop]:
-    """A window that lives; its daemon lives on, as it should."""
-    base.mkdir(exist_ok=True)
-    settings = QSettings(str(base / "window.ini"), QSettings.Format.IniFormat)
-    app = QApplication.instance()
-    theme = Theme(app)
-    theme.apply("light")
-    keys, ended = SavedKeys(), asyncio.Event()
-    async with CloudSessions() as sessions:
-        desktop = Desktop(Options(Paths.under(base), **asked), theme, settings, sessions, keys)
-        life = asyncio.ensure_future(desktop.live(ended))
-        try:
-            yield desktop
-        finally:
-            desktop.window.close()
-            await asyncio.wait_for(life, 10)
-            await keys.close()
-            desktop.window.deleteLater()
-
-
-async def _end_daemon(paths: Paths) -> None:
-    info = await find(paths)
-    if info is not None:
-        os.kill(info.pid, signal.SIGTERM)
-        async with asyncio.timeout(10):
-            while await find(paths) is not None:
-                await asyncio.sleep(0.05)
-
-
-@pytest.fixture
-async def base(tmp_path: Path) -> AsyncIterator[Path]:
-    yield tmp_path / "base"
-    await _end_daemon(Paths.under(tmp_path / "base"))
 
 
 def _status(desktop: Desktop) -> str:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from living import running
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
@@ -15,8 +16,6 @@ from motia_desktop import __version__
 from motia_desktop.stores.connection import Link
 from motiad.client import find
 from motiad.paths import Paths
-
-from .test_app import base, running  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.qt
 Until = Callable[..., Awaitable[None]]
@@ -58,7 +57,7 @@ async def test_a_deployed_sample_is_three_clicks_away_at_most(
     base: Path,
     clicks: Clicks,
     until: Until,
-    qtbot,  # noqa: F811
+    qtbot,
 ) -> None:
     if not (PREPARED / "node_modules").is_dir():
         pytest.skip("the sample is not prepared")
@@ -90,7 +89,7 @@ async def test_a_deployed_sample_is_three_clicks_away_at_most(
 
 
 @pytest.fixture
-async def old_daemon(base: Path) -> AsyncIterator[subprocess.Popen[bytes]]:  # noqa: F811
+async def old_daemon(base: Path) -> AsyncIterator[subprocess.Popen[bytes]]:
     base.mkdir(exist_ok=True)
     child = subprocess.Popen([sys.executable, "-c", OLD_DAEMON, str(base)], stderr=subprocess.PIPE)
     async with asyncio.timeout(20):
@@ -106,7 +105,7 @@ async def old_daemon(base: Path) -> AsyncIterator[subprocess.Popen[bytes]]:  # n
 async def test_another_versions_daemon_is_said_and_restarted_on_demand(
     base: Path,
     old_daemon: subprocess.Popen[bytes],
-    until: Until,  # noqa: F811
+    until: Until,
 ) -> None:
     async with running(base) as desktop:
         window = desktop.window

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from living import running
 
 from motia_desktop.models.history_table import HistoryColumn
 from motia_desktop.views.comparison import ComparisonDialog
@@ -14,8 +15,6 @@ from motiad.deployments.events import Requested
 from motiad.deployments.ports import Deployment
 from motiad.paths import Paths
 from motiad.store import SqliteStore
-
-from .test_app import base, running  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.qt
 Until = Callable[..., Awaitable[None]]
@@ -55,7 +54,7 @@ def _past(number: int) -> Deployment:
 
 
 @pytest.fixture
-async def past(base: Path) -> AsyncIterator[Path]:  # noqa: F811
+async def past(base: Path) -> AsyncIterator[Path]:
     paths = Paths.under(base)
     paths.state.mkdir(parents=True)
     (base / "config.toml").write_text("keep_deployments = 10000\n")

@@ -8,14 +8,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from living import running
 
 from motia_desktop.orders import Order, Recipe
 from motia_desktop.support_bundle import SupportBundle
 from motiad.client import find
 from motiad.errors import MotiadError
 from motiad.paths import Paths
-
-from .test_app import base, project, running  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.qt
 Until = Callable[..., Awaitable[None]]
@@ -34,7 +33,7 @@ def spellings(secret: str) -> list[bytes]:
     ]
 
 
-async def test_planted_secrets_are_not_in_it(base: Path, project: Path, until: Until, tmp_path: Path) -> None:  # noqa: F811
+async def test_planted_secrets_are_not_in_it(base: Path, project: Path, until: Until, tmp_path: Path) -> None:
     async with running(base) as desktop:
         await until(lambda: desktop.connection.online, 30)
         keys = desktop.house._keys

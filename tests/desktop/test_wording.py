@@ -44,3 +44,16 @@ def test_elapsed_time_ends_with_the_deployment() -> None:
     assert wording.elapsed(data, 99_000) == 4_000
     assert wording.elapsed(states.building().model_copy(update={"started_at": 1_000}), 3_000) == 2_000
     assert wording.elapsed(states.deployment(started_at=None), 3_000) is None
+
+
+PROTOCOL = {
+    *("BAD_REQUEST", "HOST_NOT_ALLOWED", "ORIGIN_NOT_ALLOWED", "PEER_NOT_ALLOWED", "UNSUPPORTED_MEDIA_TYPE"),
+    *("BODY_TOO_LARGE", "INVALID_JSON", "METHOD_NOT_ALLOWED"),
+}
+"""What only a program that speaks wrongly to the daemon can meet."""
+ALWAYS_WITH_A_HINT = {"USAGE", "INVALID_REQUEST"}
+
+
+@pytest.mark.parametrize("code", [code for code in ErrorCode if code not in PROTOCOL | ALWAYS_WITH_A_HINT])
+def test_every_error_a_person_can_meet_says_what_to_do(code: ErrorCode) -> None:
+    assert wording.advice(code).endswith(".")
