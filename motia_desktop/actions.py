@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from motia_desktop.log_actions import LogActions
 from motia_desktop.orders import MOTIA
+from motia_desktop.step_actions import StepActions
 from motia_desktop.theme.colors import Colors
 from motia_desktop.theme.icons import icon
 from motia_desktop.theme.theme import MODES, Mode
@@ -51,6 +52,7 @@ class Actions(QObject):
         self.shortcuts = self._action(self.tr("Keyboard shortcuts"), "", "F1")
         self.about = self._action("About Motia Desktop", "")
         self.log = LogActions(self, self._action)
+        self.steps = StepActions(self, self._action)
         self.modes = QActionGroup(self)
         for mode in MODES:
             action = QAction(_MODE_NAMES[mode], self.modes)
@@ -99,6 +101,7 @@ class Actions(QObject):
             action.setVisible(sensible)
             action.setEnabled(sensible and online)
         self.copy_id.setEnabled(data is not None)
+        self.steps.follow(shown=data is not None)
         if data is None:
             self.follow_cloud(None)
         self.new.setEnabled(online)

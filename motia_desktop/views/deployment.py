@@ -63,7 +63,7 @@ class DeploymentPage(QScrollArea):
         self.percent = Label(weight=QFont.Weight.Medium)
         self.error = ErrorPanel([actions.retry])
         self.result = ResultPanel(actions.open_cloud)
-        self.steps = StepsCard()
+        self.steps = StepsCard(actions.steps)
         self.logs = LogPanel(actions.log)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setChildrenCollapsible(False)

@@ -45,6 +45,7 @@ class FlowView(QGraphicsView):
         self._edges: dict[str, list[EdgeItem]] = {}
         self._rows: Mapping[str, StepRow] = {}
         self._chosen: str | None = None
+        self._detail: Detail | None = None
         self._search = ""
         self._pressed: QPointF | None = None
         self._fitting = True
@@ -138,10 +139,12 @@ class FlowView(QGraphicsView):
     def _scale(self, scale: float) -> None:
         self.scale(scale / self.zoom, scale / self.zoom)
         detail = next((detail for least, detail in _DETAILS if scale >= least), Detail.FAR)
-        for step in self._steps.values():
-            step.show_detail(detail)
-        for point in self._points:
-            point.show_detail(detail)
+        if detail is not self._detail:
+            self._detail = detail
+            for step in self._steps.values():
+                step.show_detail(detail)
+            for point in self._points:
+                point.show_detail(detail)
 
     def _draw(self) -> None:
         scene = self.scene()
@@ -152,7 +155,7 @@ class FlowView(QGraphicsView):
         self._aspect = self._room()
         places = arrange(sizes, self._graph.edges, self._aspect)
         self._steps, self._points, self._edges = {}, [], {}
-        self._chosen = None
+        self._chosen, self._detail = None, None
         for node in self._graph.nodes:
             item = self._item(node, brush)
             item.setPos(*places[node.key])

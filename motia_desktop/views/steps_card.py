@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from motia_desktop.models.steps import StepTableModel
+from motia_desktop.step_actions import StepActions
 from motia_desktop.theme.colors import Colors
 from motia_desktop.theme.icons import icon
 from motia_desktop.views.flow_page import FlowPage
@@ -33,7 +34,7 @@ class StepsCard(QFrame):
     picked = Signal(str)
     """A person clicked the step with this path in the picture."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: StepActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
         self.model = StepTableModel(self)
@@ -75,6 +76,12 @@ class StepsCard(QFrame):
         self.table.chosen.connect(self._went)
         self.flow.view.chosen.connect(self._picked)
         self.flow.view.opened.connect(self._open)
+        actions.search.triggered.connect(self._search)
+        actions.table.triggered.connect(lambda: self._look(0))
+        actions.picture.triggered.connect(lambda: self._look(1))
+        actions.zoom_in.triggered.connect(self.flow.view.zoom_in)
+        actions.zoom_out.triggered.connect(self.flow.view.zoom_out)
+        actions.fit.triggered.connect(self.flow.view.fit)
 
     def _layout(self) -> None:
         head = QHBoxLayout()
@@ -105,6 +112,14 @@ class StepsCard(QFrame):
         self.model.show_deployment(data, names)
         self._count()
         self._draw()
+
+    def _search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _look(self, tab: int) -> None:
+        self.tabs.setCurrentIndex(tab)
+        (self.table if tab == 0 else self.flow.view).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _turn(self, tab: int) -> None:
         self.stack.setCurrentIndex(tab)

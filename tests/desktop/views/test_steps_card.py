@@ -4,6 +4,8 @@ import states
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from motia_desktop.actions import Actions
+from motia_desktop.theme.colors import LIGHT
 from motia_desktop.theme.theme import Theme
 from motia_desktop.views.flow_items import Detail
 from motia_desktop.views.steps_card import StepsCard
@@ -17,7 +19,10 @@ STOCK = "src/orders/check-stock.step.ts"
 @pytest.fixture
 def card(qapp, qtbot) -> StepsCard:
     Theme(qapp).apply("light")
-    card = StepsCard()
+    actions = Actions()
+    actions.paint(LIGHT)
+    card = StepsCard(actions.steps)
+    card.kept = actions
     qtbot.addWidget(card)
     card.resize(1000, 500)
     card.show()
@@ -167,6 +172,27 @@ def test_keys_go_from_step_to_step_zoom_and_fit(card: StepsCard) -> None:
     for _ in range(60):
         QTest.keyClick(view, Qt.Key.Key_Minus)
     assert view.zoom == pytest.approx(0.05)
+
+
+def test_the_menu_does_the_same(card: StepsCard) -> None:
+    _show(card, states.uploading())
+    actions, view = card.kept.steps, card.flow.view
+    actions.follow(shown=True)
+    card.activateWindow()
+    actions.picture.trigger()
+    assert (card.tabs.currentIndex(), view.hasFocus()) == (1, True)
+    fitting = view.zoom
+    actions.zoom_in.trigger()
+    actions.zoom_in.trigger()
+    actions.zoom_out.trigger()
+    assert view.zoom > fitting
+    actions.fit.trigger()
+    assert view.zoom == pytest.approx(fitting)
+    actions.search.trigger()
+    assert card.search.hasFocus()
+    actions.table.trigger()
+    assert (card.tabs.currentIndex(), card.table.hasFocus()) == (0, True)
+    assert len({action.shortcut().toString() for action in actions.in_menu()}) == 6
 
 
 def test_from_afar_the_shape_stays_and_near_the_word_comes(card: StepsCard) -> None:
