@@ -153,6 +153,17 @@ def own_home(homes: Iterator[Path]) -> Iterator[Path]:
     os.environ.update(before)
 
 
+@pytest.fixture(scope="session")
+def need() -> Callable[[object, str], None]:
+    """`need(shutil.which("node"), "Node is not installed")`: skips or fails where everything must be there."""
+
+    def need(there: object, lack: str) -> None:
+        if not there:
+            (pytest.fail if os.environ.get("MOTIA_TEST_REQUIRE_ALL") else pytest.skip)(lack)
+
+    return need
+
+
 @pytest.fixture(autouse=True)
 def memory_keyring() -> Iterator[MemoryKeyring]:
     """The test's own keyring, also as `keyring.get_keyring()`."""

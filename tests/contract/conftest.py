@@ -1,12 +1,10 @@
 """One daemon, one Node client and one browser for the whole suite."""
 
-import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
@@ -21,22 +19,15 @@ HERE = Path(__file__).parent
 WORK = HERE.parents[1] / ".work"
 NODE_MODULES = WORK / "npm" / "contract" / "node_modules"
 SAMPLE = WORK / "sample"
-
-
-def missing(reason: str) -> NoReturn:
-    """Skip, or fail where everything must be there."""
-    if os.environ.get("MOTIA_TEST_REQUIRE_ALL"):
-        pytest.fail(reason, pytrace=False)
-    pytest.skip(reason)
+Need = Callable[[object, str], None]
 
 
 @pytest.fixture(scope="session")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def workshop(tmp_path_factory: pytest.TempPathFactory, need: Need) -> Path:
     """A folder with the examples, the Node runner and the bundled pages beside the official packages."""
-    if shutil.which("node") is None:
-        missing("Node is not installed.")
-    if not (NODE_MODULES / "@motiadev").is_dir():
-        missing(f"The official stream clients are not installed in {NODE_MODULES}: run `make test`.")
+    need(shutil.which("node"), "Node is not installed.")
+    there = (NODE_MODULES / "@motiadev").is_dir()
+    need(there, f"The official stream clients are not installed in {NODE_MODULES}: run `make test`.")
     folder = tmp_path_factory.mktemp("workshop")
     for name in ("examples", "pages"):
         shutil.copytree(HERE / name, folder / name)
@@ -50,10 +41,9 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def project(tmp_path_factory: pytest.TempPathFactory, need: Need) -> Path:
     """The sample project with its packages installed, as set-up left it."""
-    if not (SAMPLE / "node_modules").is_dir():
-        missing(f"The sample's packages are not installed in {SAMPLE}: run `make test`.")
+    need((SAMPLE / "node_modules").is_dir(), f"The sample's packages are not installed in {SAMPLE}: run `make test`.")
     return Path(shutil.copytree(SAMPLE, tmp_path_factory.mktemp("sample") / "order-desk", symlinks=True))
 
 
@@ -95,9 +85,11 @@ def debian_chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromi
 
 
 @pytest.fixture(scope="session")
-def chromium(debian_chromium: Chromium | None) -> Chromium:
+def chromium(debian_chromium: Chromium | None, need: Need) -> Chromium:
     """The headless browser."""
-    return debian_chromium or missing("Chromium is not installed (Debian's package chromium).")
+    need(debian_chromium, "Chromium is not installed (Debian's package chromium).")
+    assert debian_chromium is not None
+    return debian_chromium
 
 
 @dataclass(frozen=True)

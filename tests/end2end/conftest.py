@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,10 @@ PREPARED = Path(__file__).parents[2] / ".work" / "sample"
 
 
 @pytest.fixture
-def sample(tmp_path: Path) -> Path:
+def sample(tmp_path: Path, need: Callable[[object, str], None]) -> Path:
     """A copy of the sample project; its packages were installed by `make test`."""
-    if not (PREPARED / "node_modules" / ".motiad-installed").exists():
-        reason = f"The sample project is not prepared in {PREPARED}: run `make test`."
-        pytest.fail(reason) if os.environ.get("MOTIA_TEST_REQUIRE_ALL") else pytest.skip(reason)
+    there = (PREPARED / "node_modules" / ".motiad-installed").exists()
+    need(there, f"The sample project is not prepared in {PREPARED}: run `make test`.")
     folder = tmp_path / "order-desk"
     shutil.copytree(PREPARED, folder, ignore=shutil.ignore_patterns("node_modules"))
     (folder / "node_modules").symlink_to(PREPARED / "node_modules")

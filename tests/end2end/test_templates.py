@@ -26,11 +26,9 @@ TEMPLATES = ("nodejs", "python", "hello_multilang", "hello_js", "hello_python")
 
 
 @pytest.fixture
-def official() -> Path:
+def official(need) -> Path:
     """The official package, installed."""
-    if not (OFFICIAL / "motia").is_dir():
-        reason = f"The official package is not installed in {OFFICIAL}: run `make test`."
-        pytest.fail(reason) if os.environ.get("MOTIA_TEST_REQUIRE_ALL") else pytest.skip(reason)
+    need((OFFICIAL / "motia").is_dir(), f"The official package is not installed in {OFFICIAL}: run `make test`.")
     return OFFICIAL
 
 

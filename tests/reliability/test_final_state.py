@@ -1,6 +1,5 @@
 """A few runs of `final_state.py`; all 100 are run by hand."""
 
-import os
 import shutil
 
 import pytest
@@ -11,14 +10,10 @@ RUNS = 5
 
 
 @pytest.fixture
-def official():
+def official(need):
     """The official Node client."""
-    if shutil.which("node") and (NODE_MODULES / "@motiadev").is_dir():
-        return
-    reason = f"Node or the official stream clients are not installed ({NODE_MODULES}): run `make test`."
-    if os.environ.get("MOTIA_TEST_REQUIRE_ALL"):
-        pytest.fail(reason, pytrace=False)
-    pytest.skip(reason)
+    there = shutil.which("node") and (NODE_MODULES / "@motiadev").is_dir()
+    need(there, f"Node or the official stream clients are not installed ({NODE_MODULES}): run `make test`.")
 
 
 @pytest.mark.node

@@ -3,10 +3,9 @@
 Every name leads to this machine, as it does in an attack by DNS rebinding.
 """
 
-import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,17 +58,16 @@ class Scene:
         return (self.daemon.base / "log" / "motiad.log").read_text()[size:]
 
 
-def chromium() -> str:
+@pytest.fixture(scope="session")
+def chromium(need: Callable[[object, str], None]) -> str:
+    """The browser's program."""
     program = shutil.which("chromium")
-    if program is None:
-        reason = "Chromium is not installed (Debian's package chromium)."
-        pytest.fail(reason) if os.environ.get("MOTIA_TEST_REQUIRE_ALL") else pytest.skip(reason)
-    return program
+    need(program, "Chromium is not installed (Debian's package chromium).")
+    return str(program)
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    program = chromium()
+def scene(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Scene]:
     folder = tmp_path_factory.mktemp("scene")
     (folder / "project" / "src").mkdir(parents=True)
     (folder / "project" / "package.json").write_text("{}")
@@ -85,7 +83,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         stack.callback(secure.close)
         rules = f"MAP {STRANGER} 127.0.0.1, MAP {REBOUND} 127.0.0.1, MAP {MOTIA_CLOUD}:443 127.0.0.1:{secure.port}"
         browser = Chromium(
-            program, folder / "chromium", f"--host-resolver-rules={rules}", "--ignore-certificate-errors"
+            chromium, folder / "chromium", f"--host-resolver-rules={rules}", "--ignore-certificate-errors"
         )
         stack.callback(browser.close)
         yield Scene(browser, daemon, told, plain, secure)
@@ -152,12 +150,11 @@ def check_refused(scene: Scene, name: str, size: int) -> None:
 
 
 @pytest.mark.parametrize("permitted", [False, True])
-def test_a_page_from_the_internet_needs_the_users_leave_as_well(tmp_path: Path, permitted: bool) -> None:
+def test_a_page_from_the_internet_needs_the_users_leave_as_well(tmp_path: Path, permitted: bool, chromium: str) -> None:
     """Chromium asks the user before a page that came from a public address may reach this machine ("local network
     access", which took the place of the preflight with Access-Control-Request-Private-Network): given, ours is
     welcome and a stranger's is turned away all the same.
     """
-    program = chromium()
     with ExitStack() as stack:
         base, told, key = tmp_path / "base", Recordings(), tmp_path
         daemon = Daemon(None, base)
@@ -171,7 +168,7 @@ def test_a_page_from_the_internet_needs_the_users_leave_as_well(tmp_path: Path, 
         rules = ", ".join(f"MAP {name}:443 127.0.0.1:{site.port}" for name, site in sites.items())
         public = ",".join(f"127.0.0.1:{site.port}=public" for site in sites.values())
         flags = (f"--host-resolver-rules={rules}", f"--ip-address-space-overrides={public}")
-        browser = Chromium(program, tmp_path / "chromium", *flags, "--ignore-certificate-errors")
+        browser = Chromium(chromium, tmp_path / "chromium", *flags, "--ignore-certificate-errors")
         stack.callback(browser.close)
         if permitted:
             stack.enter_context(browser.permitting("loopbackNetwork"))

@@ -1,6 +1,5 @@
 """The official Node client survives everything it is sent; for thirty minutes of it see endurance.py."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -12,10 +11,9 @@ SAMPLE = NODE_MODULES.parents[2] / "sample"
 
 
 @pytest.mark.node
-def test_the_node_client_outlives_kills_restarts_and_errors(tmp_path: Path) -> None:
-    if shutil.which("node") is None or not NODE_MODULES.is_dir() or not (SAMPLE / "node_modules").is_dir():
-        reason = "Node, the official clients or the sample's packages are not installed: run `make test`."
-        pytest.fail(reason) if os.environ.get("MOTIA_TEST_REQUIRE_ALL") else pytest.skip(reason)
+def test_the_node_client_outlives_kills_restarts_and_errors(tmp_path: Path, need) -> None:
+    there = shutil.which("node") and NODE_MODULES.is_dir() and (SAMPLE / "node_modules").is_dir()
+    need(there, "Node, the official clients or the sample's packages are not installed: run `make test`.")
     with endurance(SAMPLE, tmp_path, 1) as (test, client):
         test.round("unknown", "many", "malformed")
         test.round("kill")

@@ -26,13 +26,9 @@ def write(root: Path, files: dict[str, str]) -> Path:
 
 
 @pytest.fixture
-def prepared_sample() -> Path:
+def prepared_sample(need: Callable[[object, str], None]) -> Path:
     """The sample project with its packages, as `make test` leaves it."""
-    if not (PREPARED_SAMPLE / "node_modules").is_dir():
-        reason = f"{PREPARED_SAMPLE} is not prepared"
-        if os.environ.get("MOTIA_TEST_REQUIRE_ALL"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+    need((PREPARED_SAMPLE / "node_modules").is_dir(), f"{PREPARED_SAMPLE} is not prepared")
     return PREPARED_SAMPLE
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -18,14 +17,9 @@ WS = HERE.parents[2] / ".work" / "npm" / "contract" / "node_modules" / "ws" / "w
 
 
 @pytest.fixture
-def node():
+def node(need):
     """Node and a WebSocket client for it."""
-    if shutil.which("node") and WS.is_file():
-        return
-    reason = f"Node or its package ws is not installed ({WS}): run `make test`."
-    if os.environ.get("MOTIA_TEST_REQUIRE_ALL"):
-        pytest.fail(reason, pytrace=False)
-    pytest.skip(reason)
+    need(shutil.which("node") and WS.is_file(), f"Node or its package ws is not installed ({WS}): run `make test`.")
 
 
 @pytest.mark.node

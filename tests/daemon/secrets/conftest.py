@@ -228,11 +228,9 @@ class SecretService:
 
 
 @pytest.fixture
-def secret_service(tmp_path: Path) -> Iterator[SecretService]:
+def secret_service(tmp_path: Path, need: Callable[[object, str], None]) -> Iterator[SecretService]:
     missing = [name for name in ("dbus-daemon", "gnome-keyring-daemon") if shutil.which(name) is None]
-    if missing:
-        explain = pytest.fail if os.environ.get("MOTIA_TEST_REQUIRE_ALL") else pytest.skip
-        explain(f"not installed: {', '.join(missing)}")
+    need(not missing, f"not installed: {', '.join(missing)}")
     service = SecretService(tmp_path)
     yield service
     service.close()

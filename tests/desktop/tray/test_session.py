@@ -1,14 +1,12 @@
 """The tray on a real bus, with a real panel's watcher and a real notification server."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 NEEDED = ("dbus-run-session", "Xvfb", "dunst", "dunstctl")
 SESSION = Path(__file__).parents[1] / "support" / "tray_session.py"
@@ -20,17 +18,9 @@ async def handler(request, context):
 """
 
 
-@pytest.fixture(scope="module")
-def missing() -> list[str]:
-    return [program for program in NEEDED if shutil.which(program) is None]
-
-
-def test_an_icon_a_menu_and_a_notification(tmp_path: Path, own_home: Path, missing: list[str]) -> None:
-    if missing:
-        said = f"needs {', '.join(missing)} (Debian: dbus, xvfb, dunst)"
-        if os.environ.get("MOTIA_TEST_REQUIRE_ALL"):
-            pytest.fail(said)
-        pytest.skip(said)
+def test_an_icon_a_menu_and_a_notification(tmp_path: Path, own_home: Path, need: Callable[[object, str], None]) -> None:
+    missing = [program for program in NEEDED if shutil.which(program) is None]
+    need(not missing, f"needs {', '.join(missing)} (Debian: dbus, xvfb, dunst)")
     project, base = tmp_path / "hello-desk", tmp_path / "base"
     (project / "src").mkdir(parents=True)
     (project / "src" / "hello_step.py").write_text(STEP)
