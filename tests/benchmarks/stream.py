@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 from receiver import Receiver, Subscriber
@@ -115,9 +116,14 @@ def measure(command: list[str], point: Point, seconds: float) -> Figures:
         status = Path(f"/proc/{child.pid}/status").read_text()
         peak = int(status.partition("VmHWM:")[2].split()[0]) / 1024
     return Figures(
-        answer["published"], receiver.delivered, answer["cpu"], latencies[len(latencies) // 2] / 1e6,
-        latencies[int(len(latencies) * 0.99)] / 1e6, peak, answer["encoded"],
+        answer["published"], receiver.delivered, answer["cpu"], percentile(latencies, 50) / 1e6,
+        percentile(latencies, 99) / 1e6, peak, answer["encoded"],
     )  # fmt: skip
+
+
+def percentile(ordered: list[int], percent: int) -> int:
+    """Return the smallest value that so many percent do not exceed."""
+    return ordered[ceil(len(ordered) * percent / 100) - 1]
 
 
 def middle(runs: list[Figures]) -> Figures:
