@@ -33,7 +33,8 @@ class HistoryColumn(IntEnum):
     STARTED = 8
 
 
-RIGHT = (HistoryColumn.STEPS, HistoryColumn.BUILD, HistoryColumn.SIZE, HistoryColumn.TOOK)
+_STRONG = (HistoryColumn.PROJECT, HistoryColumn.STATUS)
+_RIGHT = (HistoryColumn.STEPS, HistoryColumn.BUILD, HistoryColumn.SIZE, HistoryColumn.TOOK)
 
 
 class HistoryTableModel(QAbstractTableModel):
@@ -137,7 +138,8 @@ class HistoryTableModel(QAbstractTableModel):
             return _alignment(column)
         if role == Qt.ItemDataRole.ForegroundRole:
             colors = Colors.current()
-            return QColor(colors.text if column == 0 and not isinstance(row, str) else colors.muted)
+            strong = column in _STRONG and not isinstance(row, str)
+            return QColor(colors.text if strong else colors.muted)
         if isinstance(row, str):
             return row if role == Qt.ItemDataRole.DisplayRole and column == 0 else None
         if role == Qt.ItemDataRole.DisplayRole:
@@ -152,7 +154,7 @@ class HistoryTableModel(QAbstractTableModel):
 
 
 def _alignment(column: HistoryColumn) -> int:
-    side = Qt.AlignmentFlag.AlignRight if column in RIGHT else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft
     return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 

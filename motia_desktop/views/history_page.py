@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from motia_desktop.models.history_table import RIGHT, HistoryColumn, HistoryTableModel
+from motia_desktop.models.history_table import HistoryColumn, HistoryTableModel
 from motia_desktop.stores.history import HistoryFilter, HistoryStore
 from motia_desktop.views.trends import TrendsView
-from motia_desktop.widgets.cell_delegates import CellDelegate, MarkDelegate
-from motia_desktop.widgets.label import Label
+from motia_desktop.widgets.label import ElidedLabel, Label
 from motia_desktop.widgets.placeholder_table import PlaceholderTable
+from motia_desktop.widgets.row_delegate import RowDelegate
 
 SETTLE_MILLIS = 250
 """How long typing rests before the daemon is asked."""
@@ -81,15 +81,17 @@ class HistoryPage(QWidget):
         self.tabs.setAccessibleName(self.tr("List or trends"))
         self.tabs.addTab(self.tr("List"))
         self.tabs.addTab(self.tr("Trends"))
-        self.counts = Label(role="muted")
+        self.counts = ElidedLabel(role="muted")
         self.compare_button = QPushButton(self.tr("Compare"))
         self.compare_button.setToolTip(self.tr("Choose two deployments with Ctrl, then compare them"))
         self.open_button = QPushButton(self.tr("Open"))
+        self.clear_button = QPushButton(self.tr("Show all"))
         self.table = self._table()
         self.trends = TrendsView()
         self.stack = QStackedWidget()
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MILLIS)
         self._asked: HistoryFilter | None = None
+        self._count = ""
         self._lay_out()
         self._connect()
         self._selected()
@@ -115,10 +117,7 @@ class HistoryPage(QWidget):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.setProperty("role", "form")
-        for column in RIGHT:
-            table.setItemDelegateForColumn(column, CellDelegate(table))
-        table.setItemDelegateForColumn(HistoryColumn.STATUS, MarkDelegate(table))
+        table.setItemDelegate(RowDelegate(HistoryColumn.STATUS, table))
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 14)
         header = table.horizontalHeader()
@@ -148,6 +147,7 @@ class HistoryPage(QWidget):
         inside.addWidget(self.table)
         foot = QHBoxLayout()
         foot.setSpacing(8)
+        foot.addWidget(self.clear_button)
         foot.addWidget(self.counts, 1)
         foot.addWidget(self.compare_button)
         foot.addWidget(self.open_button)
@@ -177,6 +177,7 @@ class HistoryPage(QWidget):
         self.table.selectionModel().selectionChanged.connect(self._selected)
         self.open_button.clicked.connect(lambda: self._open(self.table.currentIndex()))
         self.compare_button.clicked.connect(self._compare)
+        self.clear_button.clicked.connect(self._clear)
         self.trends.chosen.connect(self.chosen)
         self.model.modelReset.connect(self._filled)
         self.model.rowsInserted.connect(self._filled)
@@ -229,13 +230,22 @@ class HistoryPage(QWidget):
         _offer(self.environment, self._history.environments())
         count = self.model.rowCount() - len(self.model.headings())
         words = self.tr("{count} shown, more below") if self._history.next else self.tr("{count} shown")
-        self.counts.setText(words.format(count=count) if count else "")
+        self._count = words.format(count=count) if count else ""
         self._selected()
 
     def _selected(self) -> None:
         chosen = self.selected()
         self.compare_button.setEnabled(len(chosen) == 2)
         self.open_button.setEnabled(len(chosen) == 1)
+        self.clear_button.setVisible(self.narrowed() != HistoryFilter())
+        hint = self.tr("choose two with Ctrl to compare them") if self._count and len(chosen) < 2 else ""
+        self.counts.setText(" · ".join(part for part in (self._count, hint) if part))
+
+    def _clear(self) -> None:
+        for box in (self.project, self.environment, self.standing):
+            box.setCurrentIndex(0)
+        self.search.clear()
+        self._narrow()
 
     def _open(self, index: QModelIndex) -> None:
         data = self.model.deployment(index.row()) if index.isValid() else None

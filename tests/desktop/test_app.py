@@ -217,3 +217,44 @@ async def test_what_the_daemon_would_refuse_is_said_before_a_deployment_exists(
             assert "xxx" not in refused.value.message
         assert desktop.recipes.newest() is None
         assert len(desktop.store) == 0
+
+
+async def test_a_dropped_folder_is_checked_and_deployed_with_kept_variables(
+    base: Path, project: Path, until: Until, memory_keyring: Any
+) -> None:
+    (project / "src" / "hello_step.py").write_text(f"import os\n\nKEY = os.environ['SHOP_KEY']\n{STEP}")
+    (project / ".env").write_text("SHOP_KEY=while-building\n")
+    async with running(base) as desktop:
+        await until(lambda: desktop.connection.online, 30)
+        desktop.window.folder_dropped.emit(str(project))
+        dialog = desktop.dialogs.dialog
+        assert dialog is not None
+        await until(lambda: dialog.check.check is not None and dialog.version.text(), 30)
+        found = dialog.check.check
+        assert found is not None
+        assert [(step.package_path, step.trigger) for step in found.steps] == [("src/hello_step.py", "GET /hello")]
+        assert [(each.name, each.place) for each in found.missing] == [("SHOP_KEY", "src/hello_step.py:3")]
+        dialog.environment.setText("staging")
+        dialog.import_text("SHOP_KEY=sk-kept-in-the-keyring\nAWS_REGION=eu-west-1\n")
+        await until(lambda: dialog.check.stopped)
+        assert dialog.check.check.reserved == ("AWS_REGION",)
+        dialog.variables.model.remove(1)
+        await until(lambda: not dialog.check.stopped)
+        assert dialog.check.headline.text() == "Ready to be deployed"
+        dialog.variables.presets.keep_wanted.emit("staging")
+        await until(lambda: "sk-kept-in-the-keyring" in memory_keyring.kept.values())
+        dialog.deploy_button.click()
+        await until(lambda: _status(desktop) == "completed", 60)
+        desktop.window.folder_dropped.emit(str(project))
+        again = desktop.dialogs.dialog
+        assert again is not None
+        assert again is not dialog
+        assert again.place.recent.isVisible()
+        again.variables.model.remove(0)
+        await until(lambda: "staging" in again.variables.presets._kept)
+        again.variables.presets.use_wanted.emit("staging")
+        await until(lambda: again.variables.model.variables() == {"SHOP_KEY": "sk-kept-in-the-keyring"})
+        again.reject()
+    for file in base.rglob("*"):
+        if file.is_file() and "local-cloud" not in file.parts:
+            assert b"sk-kept-in-the-keyring" not in file.read_bytes(), file

@@ -73,13 +73,13 @@ async def test_all_of_it_is_found_paged_compared_and_drawn(past: Path, until: Un
         desktop.actions.history.trigger()
         assert window.pages.currentWidget() is page
         await until(lambda: page.model.rowCount() == 101)
-        assert page.counts.text() == "100 shown, more below"
+        assert page.counts.text().startswith("100 shown, more below")
         scroll = page.table.verticalScrollBar()
         while desktop.window.records.next is not None:
             before = page.model.rowCount()
             scroll.setValue(scroll.maximum())
             await until(lambda before=before: page.model.rowCount() > before)
-        assert page.counts.text() == f"{COUNT} shown"
+        assert page.counts.text().startswith(f"{COUNT} shown")
         ids = [data.id for row in range(page.model.rowCount()) if (data := page.model.deployment(row))]
         assert ids == [f"past-{number:04}" for number in reversed(range(COUNT))]
 
@@ -88,11 +88,11 @@ async def test_all_of_it_is_found_paged_compared_and_drawn(past: Path, until: Un
         await until(lambda: page.model.rowCount() == 101 and page.counts.text().startswith("100 shown"))
         page.environment.setCurrentIndex(page.environment.findData("staging"))
         page.standing.setCurrentIndex(page.standing.findData("failed"))
-        await until(lambda: page.counts.text() == "60 shown")
+        await until(lambda: page.counts.text().startswith("60 shown"))
         page.search.clear()
         page.standing.setCurrentIndex(0)
         page.environment.setCurrentIndex(0)
-        await until(lambda: page.counts.text() == "100 shown, more below")
+        await until(lambda: page.counts.text().startswith("100 shown, more below"))
 
         assert page.model.index(1, HistoryColumn.SIZE).data() == "6.6 KB"  # 3 bundles of 1000 + 1198 bytes
         page.table.selectRow(1)

@@ -47,7 +47,7 @@ def many(count: int) -> list[DeploymentData]:
                     "metadata": Metadata(
                         environment=("production", "staging")[number % 2],
                         total_steps=9,
-                        bundle_bytes=6_400_000 - 12_000 * number + dice.randrange(300_000),
+                        bundle_bytes=6_400_000 - 12_000 * (number % 300) + dice.randrange(300_000),
                     ),
                 }
             )

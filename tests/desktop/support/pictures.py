@@ -151,6 +151,7 @@ def designed(actions: Actions, folder: Path) -> Iterator[tuple[str, QSize | None
     yield "error-banner", LARGE, lambda: _refused(actions)
     for kind in ("empty", "filled", "problems", "error"):
         yield f"new-{kind}", None, lambda kind=kind: _dialog(kind, folder / ".project")
+    yield "new-problems-small", SMALL, lambda: _dialog("problems", folder / ".project")
 
 
 def render(app: QApplication, folder: Path, only: str = "") -> list[Path]:
