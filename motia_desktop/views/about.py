@@ -60,7 +60,7 @@ class AboutDialog(QDialog):
         column.addWidget(Label(self.tr("Licences"), weight=QFont.Weight.Medium))
         column.addWidget(self.licences, 1)
         column.addLayout(foot)
-        self.resize(560, 470)
+        self.resize(620, 480)
 
     def _licences(self) -> list[str]:
         lines = [self.tr("Motia Desktop and motiad: MIT"), ""]

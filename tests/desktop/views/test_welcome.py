@@ -1,10 +1,8 @@
-"""From nothing to a deployed sample, counted in clicks; and a daemon of another version, replaced when it is idle."""
+"""From nothing to a deployed sample, counted in clicks; then Motia Cloud."""
 
 import asyncio
 import shutil
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,23 +10,11 @@ from living import running
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from motia_desktop import __version__
-from motia_desktop.stores.connection import Link
-from motiad.client import find
 from motiad.paths import Paths
 
 pytestmark = pytest.mark.qt
 Until = Callable[..., Awaitable[None]]
-PREPARED = Path(__file__).parents[2] / ".work" / "sample"
-
-OLD_DAEMON = """
-import sys
-import motiad
-motiad.__version__ = "0.0.1"
-sys.argv = ["motiad", "--base-dir", sys.argv[1], "serve", "--port", "0", "--cloud", "local"]
-from motiad.cli.main import main
-main()
-"""
+PREPARED = Path(__file__).parents[3] / ".work" / "sample"
 
 
 class Clicks(QObject):
@@ -86,38 +72,3 @@ async def test_a_deployed_sample_is_three_clicks_away_at_most(
         assert await desktop.house._keys.get("motia") == "a-key-of-mine"
         assert desktop.preferences.cloud == "motia"
         settings.accept()
-
-
-@pytest.fixture
-async def old_daemon(base: Path) -> AsyncIterator[subprocess.Popen[bytes]]:
-    base.mkdir(exist_ok=True)
-    child = subprocess.Popen([sys.executable, "-c", OLD_DAEMON, str(base)], stderr=subprocess.PIPE)
-    async with asyncio.timeout(20):
-        while await find(Paths.under(base)) is None:
-            assert child.poll() is None, child.stderr.read() if child.stderr else ""
-            await asyncio.sleep(0.05)
-    yield child
-    if child.poll() is None:
-        child.terminate()
-    child.communicate(timeout=20)
-
-
-async def test_another_versions_daemon_is_said_and_restarted_on_demand(
-    base: Path,
-    old_daemon: subprocess.Popen[bytes],
-    until: Until,
-) -> None:
-    async with running(base) as desktop:
-        window = desktop.window
-        await until(lambda: desktop.connection.link is Link.OUTDATED, 30)
-        assert window.pages.currentWidget() is window.state_page
-        assert "motiad 0.0.1 runs here" in window.state_page.text.text()
-        assert desktop.actions.renew.isEnabled()
-        assert not desktop.actions.new.isEnabled()
-        assert old_daemon.poll() is None
-        window.state_page.buttons[desktop.actions.renew].click()
-        await until(lambda: desktop.connection.online, 40)
-        info = await find(Paths.under(base))
-        assert info is not None
-        assert info.version == __version__
-        assert old_daemon.wait(10) == 0

@@ -1,0 +1,61 @@
+"""A daemon of another version: said, and replaced when it is idle and a person asks."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from living import running
+
+from motia_desktop import __version__
+from motia_desktop.stores.connection import Link
+from motiad.client import find
+from motiad.paths import Paths
+
+pytestmark = pytest.mark.qt
+Until = Callable[..., Awaitable[None]]
+OLD_DAEMON = """
+import sys
+import motiad
+motiad.__version__ = "0.0.1"
+sys.argv = ["motiad", "--base-dir", sys.argv[1], "serve", "--port", "0", "--cloud", "local"]
+from motiad.cli.main import main
+main()
+"""
+
+
+@pytest.fixture
+async def old_daemon(base: Path) -> AsyncIterator[subprocess.Popen[bytes]]:
+    base.mkdir(exist_ok=True)
+    child = subprocess.Popen([sys.executable, "-c", OLD_DAEMON, str(base)], stderr=subprocess.PIPE)
+    async with asyncio.timeout(20):
+        while await find(Paths.under(base)) is None:
+            assert child.poll() is None, child.stderr.read() if child.stderr else ""
+            await asyncio.sleep(0.05)
+    yield child
+    if child.poll() is None:
+        child.terminate()
+    child.communicate(timeout=20)
+
+
+async def test_another_versions_daemon_is_said_and_restarted_on_demand(
+    base: Path,
+    old_daemon: subprocess.Popen[bytes],
+    until: Until,
+) -> None:
+    async with running(base) as desktop:
+        window = desktop.window
+        await until(lambda: desktop.connection.link is Link.OUTDATED, 30)
+        assert window.pages.currentWidget() is window.state_page
+        assert "motiad 0.0.1 runs here" in window.state_page.text.text()
+        assert desktop.actions.renew.isEnabled()
+        assert not desktop.actions.new.isEnabled()
+        assert old_daemon.poll() is None
+        window.state_page.buttons[desktop.actions.renew].click()
+        await until(lambda: desktop.connection.online, 40)
+        info = await find(Paths.under(base))
+        assert info is not None
+        assert info.version == __version__
+        assert old_daemon.wait(10) == 0
