@@ -12,7 +12,6 @@ from motia_desktop.theme.theme import MODES, Mode
 from motiad.contract.codes import ErrorCode
 from motiad.contract.deployment import DeploymentData
 
-_MODE_NAMES: dict[Mode, str] = {"system": "As the system", "light": "Light", "dark": "Dark"}
 _ENDED_BY_TOKEN = (ErrorCode.TOKEN_EXPIRED, ErrorCode.SECRETS_UNAVAILABLE)
 
 
@@ -22,24 +21,24 @@ class Actions(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._icons: list[tuple[QAction, str]] = []
-        self.new = self._action("New deployment…", "plus", QKeySequence.StandardKey.New)
-        self.new_primary = self._action("New deployment…", "")
+        self.new = self._action(self.tr("New deployment…"), "plus", QKeySequence.StandardKey.New)
+        self.new_primary = self._action(self.tr("New deployment…"), "")
         self.new_primary.triggered.connect(self.new.trigger)
-        self.sample = self._action("Deploy the sample project", "deploy")
+        self.sample = self._action(self.tr("Deploy the sample project"), "deploy")
         self.sample.setProperty("role", "primary")
-        self.cancel = self._action("Cancel", "stop", "Ctrl+.")
-        self.cancel.setToolTip("Cancel this deployment")
-        self.retry = self._action("Retry", "again", "Ctrl+R")
-        self.retry.setToolTip("Try again with what is built and uploaded")
-        self.again = self._action("Deploy again…", "again", "Ctrl+Shift+R")
-        self.again.setToolTip("Make a new deployment of the same project")
-        self.copy_id = self._action("Copy deployment ID", "copy", "Ctrl+Shift+C")
+        self.cancel = self._action(self.tr("Cancel"), "stop", "Ctrl+.")
+        self.cancel.setToolTip(self.tr("Cancel this deployment"))
+        self.retry = self._action(self.tr("Retry"), "again", "Ctrl+R")
+        self.retry.setToolTip(self.tr("Try again with what is built and uploaded"))
+        self.again = self._action(self.tr("Deploy again…"), "again", "Ctrl+Shift+R")
+        self.again.setToolTip(self.tr("Make a new deployment of the same project"))
+        self.copy_id = self._action(self.tr("Copy deployment ID"), "copy", "Ctrl+Shift+C")
         self.open_cloud = self._action(self.tr("Open Motia Cloud"), "open", "Ctrl+Shift+O")
         self.open_cloud.setToolTip(self.tr("Open Motia Cloud in the browser"))
-        self.reconnect = self._action("Start the daemon again", "again")
+        self.reconnect = self._action(self.tr("Start the daemon again"), "again")
         self.history = self._action(self.tr("All deployments"), "history", "Ctrl+H")
         self.history.setToolTip(self.tr("Search, compare and see trends of all deployments"))
-        self.quit = self._action("Quit", "", QKeySequence.StandardKey.Quit)
+        self.quit = self._action(self.tr("Quit"), "", QKeySequence.StandardKey.Quit)
         self.renew = self._action(self.tr("Restart motiad"), "again")
         self.connect_cloud = self._action(self.tr("Connect to Motia Cloud…"), "cloud")
         self.settings = self._action(self.tr("Settings…"), "", QKeySequence.StandardKey.Preferences)
@@ -50,12 +49,17 @@ class Actions(QObject):
         self.palette = self._action(self.tr("Command palette…"), "", "Ctrl+K")
         self.palette.setShortcuts([QKeySequence("Ctrl+K"), QKeySequence("Ctrl+Shift+P")])
         self.shortcuts = self._action(self.tr("Keyboard shortcuts"), "", "F1")
-        self.about = self._action("About Motia Desktop", "")
+        self.about = self._action(self.tr("About Motia Desktop"), "")
         self.log = LogActions(self, self._action)
         self.steps = StepActions(self, self._action)
         self.modes = QActionGroup(self)
+        names: dict[Mode, str] = {
+            "system": self.tr("As the system"),
+            "light": self.tr("Light"),
+            "dark": self.tr("Dark"),
+        }
         for mode in MODES:
-            action = QAction(_MODE_NAMES[mode], self.modes)
+            action = QAction(names[mode], self.modes)
             action.setCheckable(True)
             action.setData(mode)
         self.follow(None)

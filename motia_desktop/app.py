@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings, QUrl
+from PySide6.QtCore import QCoreApplication, QSettings, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from motia_desktop.backend.editor import open_source
@@ -170,7 +170,7 @@ class Desktop:
             return
         self._preparing = True
         self.actions.sample.setEnabled(False)
-        self.window.say("Getting the sample project ready…")
+        self.window.say(QCoreApplication.translate("Desktop", "Getting the sample project ready…"))
         try:
             folder = await prepare_sample(self.options.paths.cache / "sample")
             recipe = Recipe(folder, LOCAL, "local", env_names=("NODE_ENV",))

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from html import escape
 
+from PySide6.QtCore import QCoreApplication
+
 
 def size(count: int | None) -> str:
     """Return bytes as `812 B`, `3.4 KB`, `12 MB` (powers of 1000, as file managers show them)."""
@@ -46,14 +48,16 @@ def ago(then: int | None, now: int) -> str:
         return ""
     seconds = max(now - then, 0) // 1000
     if seconds < 60:
-        return "just now"
+        return QCoreApplication.translate("Formats", "just now")
     if seconds < 3600:
-        return f"{seconds // 60} min ago"
+        return QCoreApplication.translate("Formats", "{0} min ago").format(seconds // 60)
     if seconds < 86400:
-        return f"{seconds // 3600} h ago"
+        return QCoreApplication.translate("Formats", "{0} h ago").format(seconds // 3600)
     if seconds < 7 * 86400:
         days = seconds // 86400
-        return "yesterday" if days == 1 else f"{days} days ago"
+        if days == 1:
+            return QCoreApplication.translate("Formats", "yesterday")
+        return QCoreApplication.translate("Formats", "{0} days ago").format(days)
     return moment(then, "%d %b %Y")
 
 

@@ -75,7 +75,7 @@ class EnvironmentModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a header (called by Qt)."""
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return ("Name", "Value")[section]
+            return (self.tr("Name"), self.tr("Value"))[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -101,7 +101,9 @@ class EnvironmentModel(QAbstractTableModel):
                 return ASK
             return value if self._shown else (MASK if value else "")
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"Value of {name or 'a new variable'}" if index.column() else name or "Name of a new variable"
+            if not index.column():
+                return name or self.tr("Name of a new variable")
+            return self.tr("Value of {0}").format(name) if name else self.tr("Value of a new variable")
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -47,7 +47,7 @@ class HistoryModel(QAbstractListModel):
         active = [item for item in items if not item.terminal]
         ended = [item for item in items if item.terminal]
         self._rows = []
-        for heading, members in (("Active", active), ("Finished", ended)):
+        for heading, members in ((self.tr("Active"), active), (self.tr("Finished"), ended)):
             if members:
                 self._rows += [heading, *members]
         self.endResetModel()

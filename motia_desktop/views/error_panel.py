@@ -19,7 +19,7 @@ class ErrorPanel(QFrame):
     def __init__(self, actions: list[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "error")
-        self.setAccessibleName("What went wrong")
+        self.setAccessibleName(self.tr("What went wrong"))
         mark = MarkWidget(18)
         mark.show_mark(Mark.FAILED)
         self.title = Label(weight=QFont.Weight.DemiBold)
@@ -61,10 +61,10 @@ class ErrorPanel(QFrame):
         failed = [_step_error(row) for row in rows if row.error_message]
         told = [_short(line) for line in failed[:MOST_STEPS] if line not in reason]
         if told and len(failed) > MOST_STEPS:
-            told.append(f"and {len(failed) - MOST_STEPS} more, see the table below")
+            told.append(self.tr("and {0} more, see the table below").format(len(failed) - MOST_STEPS))
         self.steps.setText("\n".join(told))
         self.steps.setVisible(bool(told))
-        self.advice.setText(advice(data.error_code) or "The logs below may say more. Then deploy again.")
+        self.advice.setText(advice(data.error_code) or self.tr("The logs below may say more. Then deploy again."))
 
 
 def _step_error(row: BuildOutput | UploadOutput) -> str:

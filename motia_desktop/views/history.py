@@ -112,7 +112,7 @@ class HistoryPanel(QFrame):
         self._current: str | None = None
         self.list = QListView(self)
         self.list.setProperty("role", "history")
-        self.list.setAccessibleName("Deployments")
+        self.list.setAccessibleName(self.tr("Deployments"))
         self.list.setModel(model)
         self.list.setItemDelegate(HistoryDelegate(self.list))
         self.list.setMouseTracking(True)
@@ -121,7 +121,7 @@ class HistoryPanel(QFrame):
         self.list.selectionModel().currentChanged.connect(self._moved)
         self.list.clicked.connect(self._clicked)
         model.modelReset.connect(self._restore)
-        title = Label("Deployments", weight=QFont.Weight.DemiBold)
+        title = Label(self.tr("Deployments"), weight=QFont.Weight.DemiBold)
         head = QHBoxLayout()
         head.setContentsMargins(16, 10, 10, 6)
         head.addWidget(title, 1)

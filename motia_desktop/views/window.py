@@ -143,11 +143,13 @@ class MainWindow(QMainWindow):
     def _menus(self) -> None:
         actions = self._actions
         bar = self.menuBar()
-        file = bar.addMenu("&File")
-        file.addActions([actions.new, actions.sample, actions.reconnect])
+        file = bar.addMenu(self.tr("&File"))
+        file.addActions([actions.new, actions.sample])
+        file.addSeparator()
+        file.addActions([actions.connect_cloud, actions.reconnect, actions.renew])
         file.addSeparator()
         file.addActions([actions.settings, actions.quit])
-        deployment = bar.addMenu("&Deployment")
+        deployment = bar.addMenu(self.tr("&Deployment"))
         deployment.addActions([actions.cancel, actions.retry, actions.again])
         deployment.addSeparator()
         deployment.addActions([actions.copy_id, actions.open_cloud])
@@ -159,10 +161,12 @@ class MainWindow(QMainWindow):
         log.insertSeparator(actions.log.times)
         log.insertSeparator(actions.log.copy)
         log.addMenu(self.tr("Lines to show")).addActions(actions.log.levels.actions())
-        view = bar.addMenu("&View")
+        view = bar.addMenu(self.tr("&View"))
         view.addActions([actions.palette, actions.history])
-        view.addMenu("Theme").addActions(actions.modes.actions())
-        bar.addMenu("&Help").addActions([actions.shortcuts, actions.logs_folder, actions.bundle, actions.about])
+        view.addMenu(self.tr("Theme")).addActions(actions.modes.actions())
+        bar.addMenu(self.tr("&Help")).addActions(
+            [actions.shortcuts, actions.logs_folder, actions.bundle, actions.about]
+        )
 
     def _deployment_changed(self, data: object) -> None:
         changed = getattr(data, "id", None)

@@ -27,8 +27,8 @@ class Banner(QFrame):
         if self.button:
             row.addWidget(self.button)
         self.close_button = QToolButton()
-        self.close_button.setAccessibleName("Dismiss")
-        self.close_button.setToolTip("Dismiss")
+        self.close_button.setAccessibleName(self.tr("Dismiss"))
+        self.close_button.setToolTip(self.tr("Dismiss"))
         self.close_button.setIcon(icon("cross", Colors.current().text))
         self.close_button.clicked.connect(self.hide)
         row.addWidget(self.close_button)

@@ -37,7 +37,7 @@ class ProgressBar(QWidget):
         self._percent = 0
         self._mark = Mark.WAITING
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Progress")
+        self.setAccessibleName(self.tr("Progress"))
 
     @property
     def percent(self) -> int:

@@ -24,4 +24,4 @@ class SecretField(QLineEdit):
     def _show(self, shown: bool) -> None:
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self._eye.setIcon(icon("eye-off" if shown else "eye", Colors.current().muted))
-        self._eye.setToolTip(f"Hide the {self._name}" if shown else f"Show the {self._name}")
+        self._eye.setToolTip((self.tr("Hide the {0}") if shown else self.tr("Show the {0}")).format(self._name))

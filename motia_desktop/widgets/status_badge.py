@@ -29,4 +29,4 @@ class StatusBadge(QWidget):
         """Show another state."""
         self._mark.show_mark(mark)
         self._word.setText(word)
-        self.setAccessibleName(f"Status: {word}")
+        self.setAccessibleName(self.tr("Status: {0}").format(word))

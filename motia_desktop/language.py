@@ -1,0 +1,29 @@
+"""The language of the window: the person's own where there is a translation, English otherwise."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from motia_desktop.resources import resource
+
+
+def translators(languages: Iterable[str]) -> list[QTranslator]:
+    """Return what translates our texts and Qt's own into the first of these languages there is; none for English."""
+    for language in languages:
+        code = language.replace("_", "-").partition("-")[0]
+        if code in ("en", "C"):
+            return []
+        ours = QTranslator()
+        if ours.load(code, str(resource("translations"))):
+            theirs = QTranslator()
+            path = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+            return [ours, theirs] if theirs.load(f"qtbase_{code}", path) else [ours]
+    return []
+
+
+def speak(app: QCoreApplication, languages: Iterable[str] | None = None) -> None:
+    """Have an application speak the first of these languages, or the system's; before any widget is made."""
+    wanted = QLocale.system().uiLanguages() if languages is None else languages
+    for translator in translators(wanted):
+        translator.setParent(app)
+        app.installTranslator(translator)
