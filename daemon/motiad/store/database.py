@@ -38,7 +38,7 @@ class Database:
             _make_private(file)
             try:
                 self.connection = _connect(file)
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
                 if not is_corruption(error):
                     raise
                 aside = move_aside(file)

@@ -20,9 +20,12 @@ def primary_code(error: sqlite3.Error) -> int:
     return code & 0xFF
 
 
-def is_corruption(error: sqlite3.Error) -> bool:
-    """Whether the file itself is broken, rather than a disk, a lock or a statement."""
-    return primary_code(error) in _CORRUPT
+def is_corruption(error: sqlite3.Error | UnicodeDecodeError) -> bool:
+    """Whether the file itself is broken, rather than a disk, a lock or a statement.
+
+    SQLite quotes a broken schema in its message; where that is not UTF-8, Python raises the other error instead.
+    """
+    return isinstance(error, UnicodeDecodeError) or primary_code(error) in _CORRUPT
 
 
 def is_in_use(error: MotiadError) -> bool:

@@ -79,6 +79,6 @@ def _rows(old: sqlite3.Connection, query: str, deadline: float) -> Iterator[tupl
         cursor = old.execute(query)
         while time.monotonic() < deadline and (row := cursor.fetchone()) is not None:
             yield row
-    except (sqlite3.Error, OverflowError) as error:
+    except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
         log.warning("a part of the damaged store cannot be read: %s", error)
         yield None

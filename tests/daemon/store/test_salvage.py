@@ -28,7 +28,7 @@ def found(database):
 
 def test_everything_that_can_be_read_is_taken_over(full):
     content = bytearray(full.read_bytes())
-    page = 4096 * (len(content) // 4096 // 2)
+    page = content.index(b'"id":"d30"') // 4096 * 4096
     content[page : page + 4096] = bytes(range(256)) * 16
     full.write_bytes(content)
     database = Database(full)
@@ -40,6 +40,16 @@ def test_everything_that_can_be_read_is_taken_over(full):
     again = Database(full)
     assert again.degraded is None
     again.close()
+
+
+def test_a_schema_that_is_no_text_is_damage_too(full):
+    content = bytearray(full.read_bytes())
+    place = content.index(b"CREATE TABLE meta")
+    content[place : place + 9] = b"\xe5\xff" * 4 + b"("
+    full.write_bytes(content)
+    database = Database(full)
+    assert database.degraded
+    database.close()
 
 
 def damaged(content, chance):
