@@ -44,8 +44,12 @@ def test_everything_that_can_be_read_is_taken_over(full):
 
 def test_a_schema_that_is_no_text_is_damage_too(full):
     content = bytearray(full.read_bytes())
-    place = content.index(b"CREATE TABLE meta")
-    content[place : place + 9] = b"\xe5\xff" * 4 + b"("
+    for part, broken in (
+        (b"tablemetameta", b"table\xe5\xff\xfe\xfdmeta"),
+        (b"CREATE TABLE meta", b"CREATE TABLE (eta"),
+    ):
+        place = content.index(part)
+        content[place : place + len(part)] = broken
     full.write_bytes(content)
     database = Database(full)
     assert database.degraded
