@@ -48,6 +48,11 @@ QLineEdit, QComboBox { color: $text; background: $surface; border: 1px solid $bo
 QLineEdit:focus, QComboBox:focus { border-color: $accent; }
 QLineEdit:disabled, QComboBox:disabled { color: $muted; background: $canvas; border-color: $border; }
 QLineEdit[invalid="true"] { border-color: $danger; }
+QCheckBox { spacing: 8px; }
+QCheckBox::indicator { width: 14px; height: 14px; background: $surface; border: 1px solid $border_strong;
+  border-radius: 4px; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
+QCheckBox::indicator:focus, QCheckBox::indicator:hover { border-color: $accent; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url("$down"); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $border_strong; padding: 4px; outline: none;
@@ -98,5 +103,5 @@ QDialog { background: $canvas; }
 
 def stylesheet(colors: Colors) -> str:
     """Return the style sheet of a theme."""
-    down = resource("icons") / f"down-{colors.name}.svg"
-    return _SHEET.substitute(vars(colors), down=down.as_posix())
+    drawings = {name: (resource("icons") / f"{name}-{colors.name}.svg").as_posix() for name in ("down", "tick")}
+    return _SHEET.substitute(vars(colors), **drawings)
