@@ -199,8 +199,14 @@ class DeploymentStream:
             return  # joined as soon as there is a connection
         message = ClientMessage.model_validate({"type": kind, "data": subscription.wire()})
         with contextlib.suppress(ConnectionError, TimeoutError, aiohttp.ClientError):
-            # Not asyncio.timeout: whoever stops watching may have caught a cancellation (see Python 3.11.2).
-            await asyncio.wait_for(socket.send_str(json.dumps(message.wire())), CONNECT_SECONDS)
+            # Not wait_for: until Python 3.12 it forgets a cancellation that comes as the message goes out. Nor
+            # asyncio.timeout: whoever stops watching may have caught a cancellation (see Python 3.11.2).
+            sending = asyncio.ensure_future(socket.send_str(json.dumps(message.wire())))
+            sending.add_done_callback(lambda sent: sent.cancelled() or sent.exception())
+            done, _ = await asyncio.wait({sending}, timeout=CONNECT_SECONDS)
+            sending.cancel()
+            for sent in done:
+                sent.result()
 
     def _tell(self, *, connected: bool) -> None:
         for listener in self._listeners:
