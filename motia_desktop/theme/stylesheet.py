@@ -58,8 +58,9 @@ QComboBox::down-arrow { image: url("$down"); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $border_strong; padding: 4px; outline: none;
   selection-background-color: $accent_soft; selection-color: $text; }
 
-QTableView, QListView { color: $text; background: $surface; border: none; outline: none;
+QTableView, QListView { color: $text; background: $surface; border: 1px solid transparent; outline: none;
   selection-background-color: $accent_soft; selection-color: $text; gridline-color: $border; }
+QTableView:focus, QListView:focus { border-color: $accent; }
 QListView[role="history"] { background: transparent; }
 QTableView[role="form"]::item { padding-left: 7px; }
 QTableView QLineEdit { border-radius: 0; padding: 0 6px; min-height: 0; border: 1px solid $accent; }

@@ -4,7 +4,7 @@ from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 
 from motia_desktop.formats import plain
 from motia_desktop.theme.fonts import mono_font, scaled
@@ -81,7 +81,7 @@ class ElidedLabel(Label):
         self.style().drawItemText(
             painter,
             self.rect(),
-            int(self.alignment() | Qt.AlignmentFlag.AlignVCenter),
+            int(QStyle.visualAlignment(self.layoutDirection(), self.alignment() | Qt.AlignmentFlag.AlignVCenter)),
             self.palette(),
             self.isEnabled(),
             text,

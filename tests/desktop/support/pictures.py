@@ -12,6 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
 
 import history_pictures
+import log_pictures
 import page_pictures
 import states
 from PySide6.QtCore import QCoreApplication, QEvent, QSize
@@ -137,6 +138,7 @@ def designed(actions: Actions, folder: Path) -> Iterator[tuple[str, QSize | None
         yield f"{name}-small", SMALL, lambda data=data: window(actions, data)
     yield from page_pictures.designed(window, actions)
     yield from history_pictures.designed(window, actions)
+    yield from log_pictures.designed(window, actions)
     yield from history_pictures.house(folder)
     yield "welcome", LARGE, lambda: window(actions, None, past=False)
     yield "welcome-small", SMALL, lambda: window(actions, None, past=False)
