@@ -69,7 +69,8 @@ def test_history_survives_a_restart(motiad, sample):
     assert {line["phase"] for line in logs} == {"build", "upload", "deploy"}
     assert [line["number"] for line in logs] == sorted({line["number"] for line in logs})
     assert motiad.run("watch", deployment_id).code == 0
-    assert "v1" in motiad.run("list").out
+    shown = motiad.run("list").out
+    assert "v1" in shown and listed[0]["id"] in shown, "an id is there to be copied"
 
 
 @pytest.mark.node

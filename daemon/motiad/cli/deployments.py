@@ -71,12 +71,19 @@ def list_(
         for data in found:
             typer.echo(to_json(data.wire()))
         return
-    table = Table("Deployment", "Project", "Version", "Environment", "Status", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    # An id is there to be copied: it is never cut.
+    table.add_column("Deployment", no_wrap=True, min_width=max((len(data.id) for data in found), default=0))
+    for title in ("Project", "Version", "Environment", "Status"):
+        table.add_column(title)
     for data in found:
         environment = data.metadata.environment if data.metadata else None
         cells = (data.id, data.project, data.version, environment, data.status)
         table.add_row(*(Text(cell or "–") for cell in cells))
-    Console(highlight=False).print(table if found else Text("No deployments yet."))
+    console = Console(highlight=False)
+    if not console.is_terminal:  # nobody looks at its width: a script reads it
+        console.width = max(console.width, console.measure(table).maximum)
+    console.print(table if found else Text("No deployments yet."))
 
 
 def logs(
