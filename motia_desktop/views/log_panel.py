@@ -103,8 +103,8 @@ class LogPanel(QFrame):
         actions.wrap.toggled.connect(view.set_wrapped)
         actions.newest.triggered.connect(view.follow)
         actions.find.triggered.connect(self._open_search)
-        actions.find_next.triggered.connect(lambda: self._go(forward=True))
-        actions.find_previous.triggered.connect(lambda: self._go(forward=False))
+        actions.find_next.triggered.connect(self._go_on)  # a method ends with its panel, a lambda with the action
+        actions.find_previous.triggered.connect(self._go_back)
         actions.copy.triggered.connect(self._copy)
         actions.save.triggered.connect(self._choose_file)
         view.copy_wanted.connect(self._copy)
@@ -175,6 +175,12 @@ class LogPanel(QFrame):
         self.view.found = None
         self._going = bool(text)
         self.lines.search.look_for(text, regex=regex, case=case)
+
+    def _go_on(self) -> None:
+        self._go(forward=True)
+
+    def _go_back(self) -> None:
+        self._go(forward=False)
 
     def _go(self, *, forward: bool) -> None:
         search, found = self.lines.search, self.view.found

@@ -77,8 +77,8 @@ class StepsCard(QFrame):
         self.flow.view.chosen.connect(self._picked)
         self.flow.view.opened.connect(self._open)
         actions.search.triggered.connect(self._search)
-        actions.table.triggered.connect(lambda: self._look(0))
-        actions.picture.triggered.connect(lambda: self._look(1))
+        actions.table.triggered.connect(self._show_table)
+        actions.picture.triggered.connect(self._show_picture)
         actions.zoom_in.triggered.connect(self.flow.view.zoom_in)
         actions.zoom_out.triggered.connect(self.flow.view.zoom_out)
         actions.fit.triggered.connect(self.flow.view.fit)
@@ -117,9 +117,13 @@ class StepsCard(QFrame):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    def _look(self, tab: int) -> None:
-        self.tabs.setCurrentIndex(tab)
-        (self.table if tab == 0 else self.flow.view).setFocus(Qt.FocusReason.ShortcutFocusReason)
+    def _show_table(self) -> None:
+        self.tabs.setCurrentIndex(0)
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _show_picture(self) -> None:
+        self.tabs.setCurrentIndex(1)
+        self.flow.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _turn(self, tab: int) -> None:
         self.stack.setCurrentIndex(tab)
