@@ -5,14 +5,12 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from motia_desktop.log_actions import LogActions
 from motia_desktop.orders import MOTIA
+from motia_desktop.possible import possible
 from motia_desktop.step_actions import StepActions
 from motia_desktop.theme.colors import Colors
 from motia_desktop.theme.icons import icon
 from motia_desktop.theme.theme import MODES, Mode
-from motiad.contract.codes import ErrorCode
 from motiad.contract.deployment import DeploymentData
-
-_ENDED_BY_TOKEN = (ErrorCode.TOKEN_EXPIRED, ErrorCode.SECRETS_UNAVAILABLE)
 
 
 class Actions(QObject):
@@ -91,16 +89,11 @@ class Actions(QObject):
 
     def follow(self, data: DeploymentData | None, *, online: bool = True) -> None:
         """Offer what makes sense for the deployment that is shown (`security-reliability.md`, section 2)."""
-        status = data.status if data else None
-        phase = data.phase if data else None
-        code = data.error_code if data else None
-        retryable = status == "failed" and phase in (None, "build", "upload") and code not in _ENDED_BY_TOKEN
-        cancellable = status in ("idle", "building", "uploading")
-        ended = status in ("completed", "failed")
+        can = possible(data)
         for action, sensible in (
-            (self.cancel, cancellable),
-            (self.retry, retryable),
-            (self.again, ended),
+            (self.cancel, can.cancel),
+            (self.retry, can.retry),
+            (self.again, can.again),
         ):
             action.setVisible(sensible)
             action.setEnabled(sensible and online)

@@ -22,6 +22,7 @@ from motia_desktop.front import Front
 from motia_desktop.history_desk import HistoryDesk
 from motia_desktop.history_reader import HistoryReader
 from motia_desktop.housekeeping import Housekeeping
+from motia_desktop.leaving import Leaving
 from motia_desktop.links import MOTIA_CLOUD
 from motia_desktop.log_reader import LogReader
 from motia_desktop.models.source_place import source_place
@@ -30,11 +31,13 @@ from motia_desktop.options import Options
 from motia_desktop.orders import LOCAL, Order, Recipe
 from motia_desktop.preferences import Preferences
 from motia_desktop.presets import Presets
+from motia_desktop.reception import Reception
 from motia_desktop.saved_keys import SavedKeys
 from motia_desktop.stores.feed import Feed
 from motia_desktop.stores.recipes import Recipes
 from motia_desktop.tasks import Tasks
 from motia_desktop.theme.theme import Mode, Theme
+from motia_desktop.tray.farewell import say_farewell
 from motia_desktop.widgets.log_selection import Selection
 from motiad.cloud import CloudSessions
 from motiad.contract.codes import ErrorCode
@@ -87,6 +90,8 @@ class Desktop:
         self.dialogs.prefer_project(options.project)
         self.logs = LogReader(self.connection, self.window.page.logs.lines, self.tasks)
         self.finder = CommandFinder(self.window, self.store, self.recipes, self.dialogs)
+        self.reception = Reception(options.paths, self.window, self.actions, self.dialogs)
+        self.leaving = Leaving(self.store, self.connection, self.tasks, self.window)
         self._preparing = False
         self._begun = False
         self._sample: str | None = None
@@ -112,11 +117,14 @@ class Desktop:
         self.house.said.connect(window.say_in_passing)
         actions.palette.triggered.connect(self.finder.open_palette)
         actions.shortcuts.triggered.connect(self.finder.open_shortcuts)
-        actions.quit.triggered.connect(window.close)
+        actions.quit.triggered.connect(self.leaving.ask)
+        self.leaving.decided.connect(window.close)
         actions.modes.triggered.connect(lambda action: self.theme.apply(action.data()))
         self.theme.changed.connect(actions.paint)
         self.theme.changed.connect(lambda _: self.settings.setValue("theme", self.theme.mode))
         self.dialogs.deployed.connect(window.show_deployment)
+        window.folder_dropped.connect(self.dialogs.new_deployment_of)
+        window.overview.chosen.connect(self._fetch)
         self.store.ended.connect(self._ended)
         self.connection.changed.connect(self._connected)
         self._wire_log()
@@ -124,8 +132,6 @@ class Desktop:
         window.page.more_wanted.connect(self._fetch_more)
         window.page.source_wanted.connect(self._open_source)
         actions.open_cloud.triggered.connect(lambda: QDesktopServices.openUrl(QUrl(MOTIA_CLOUD)))
-        window.folder_dropped.connect(self.dialogs.new_deployment_of)
-        window.overview.chosen.connect(self._fetch)
         window.closed.connect(ended.set)
 
     def _wire_log(self) -> None:
@@ -148,9 +154,11 @@ class Desktop:
             self.front.show()
         self.tasks.start(self.supervisor.run())
         self.tasks.start(self.logs.run())
+        self.reception.open()
         try:
             await ended.wait()
         finally:
+            self.reception.close()
             self.settings.setValue("geometry", self.window.saveGeometry())
             await self.tasks.close()
             self.window.hide()
@@ -205,7 +213,7 @@ class Desktop:
             return
         self._begun = True
         if self.options.deployment_id:
-            self.window.show_deployment(self.options.deployment_id)
+            self.reception.serve(self.options.then, self.options.deployment_id)
             self._fetch(self.options.deployment_id)
         if self.options.demo:
             self.tasks.start(self.deploy_sample())
@@ -250,6 +258,8 @@ async def live(front: Front, options: Options, crashes: CrashReporter, ended: as
             desktop = Desktop(options, front.theme, front.settings, sessions, keys, front)
             crashes.tell(desktop.window.show_error)
             await desktop.live(ended)
+            if not desktop.leaving.asked:
+                await say_farewell(options.paths, desktop.store.active())
     finally:
         await keys.close()
         front.settings.sync()

@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import motia_desktop
 from motiad.paths import Paths
@@ -20,12 +21,18 @@ class Options:
     project: Path | None = None
     demo: bool = False
     deployment_id: str | None = None
+    then: Literal["open", "log", "again"] = "open"
+    """What is wanted of the deployment."""
 
 
 def window_options(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> Options:
     """Read the command line of `motia-desktop`; ends the process with 2 and a sentence when it is wrong."""
     parser = _parser("motia-desktop", "Deploy Motia projects and watch it happen.")
     parser.add_argument("deployment_id", metavar="DEPLOYMENT_ID", nargs="?", help="the deployment to show")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--log", dest="then", action="store_const", const="log", help="go to the deployment's log")
+    how.add_argument("--again", dest="then", action="store_const", const="again", help="deploy the same project again")
+    parser.set_defaults(then="open")
     parser.add_argument("--project", metavar="DIR", type=Path, help="the project to deploy")
     parser.add_argument(
         "--demo",
@@ -36,10 +43,12 @@ def window_options(arguments: Sequence[str], environ: Mapping[str, str] = os.env
     project: Path | None = read.project.expanduser().absolute() if read.project else None
     if project is not None and not project.is_dir():
         parser.error(f"there is no folder {project}")
+    if read.then != "open" and not read.deployment_id:
+        parser.error(f"--{read.then} needs a DEPLOYMENT_ID")
     base = _base_dir(read.base_dir, environ)
     if base is None and read.demo:
         base = Paths.under(None).state / "demo"
-    return Options(Paths.under(base), project, read.demo, read.deployment_id)
+    return Options(Paths.under(base), project, read.demo, read.deployment_id, read.then)
 
 
 def tray_options(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> Paths:

@@ -4,6 +4,7 @@ import sys
 from functools import partial
 
 from motia_desktop.front import Front, chosen_theme, read_settings
+from motia_desktop.hand_over import handed_over
 from motia_desktop.options import window_options
 from motia_desktop.session import make_application, run
 
@@ -12,6 +13,8 @@ def main() -> None:
     """Run the window."""
     options = window_options(sys.argv[1:])
     app = make_application("motia-desktop")
+    if handed_over(options):
+        sys.exit(0)
     settings = read_settings(options.paths.config)
     front = Front(chosen_theme(app, settings), settings)
     front.show()

@@ -5,7 +5,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from motia_desktop.formats import unmarked
-from motia_desktop.theme.icons import icon
+from motia_desktop.tray.drawing import STEP, drawn
 from motia_desktop.tray.policy import TrayState
 
 LOOK_MILLIS = 2000
@@ -22,9 +22,10 @@ class TrayIcon(QObject):
         super().__init__(parent)
         self._menu = menu
         self._state = TrayState.OFFLINE
+        self._percent = 0
         self._tip = ""
         self._icon: QSystemTrayIcon | None = None
-        self._icons = {state: _drawn(state) for state in TrayState}
+        self._icons: dict[tuple[TrayState, int], QIcon] = {}
         self._look = QTimer(self, interval=LOOK_MILLIS)
         self._look.timeout.connect(self._appear)
         self._look.start()
@@ -35,12 +36,17 @@ class TrayIcon(QObject):
         """Whether the desktop has a tray that shows it."""
         return self._icon is not None
 
-    def show_state(self, state: TrayState, tip: str) -> None:
-        """Show another state."""
-        self._state, self._tip = state, tip
-        if self._icon is not None:
-            self._icon.setIcon(self._icons[state])
-            self._icon.setToolTip(unmarked(tip))
+    def show_state(self, state: TrayState, tip: str, percent: int = 0) -> None:
+        """Show another state; `percent` counts while it is WORKING."""
+        shown = (state, percent // STEP * STEP if state is TrayState.WORKING else 0)
+        if shown != (self._state, self._percent):
+            self._state, self._percent = shown
+            if self._icon is not None:
+                self._icon.setIcon(self._picture())
+        if tip != self._tip:
+            self._tip = tip
+            if self._icon is not None:
+                self._icon.setToolTip(unmarked(tip))
 
     def say(self, title: str, body: str, *, urgent: bool) -> bool:
         """Show a message by Qt's own means; returns whether there was anywhere to show it."""
@@ -56,6 +62,12 @@ class TrayIcon(QObject):
         if self._icon is not None:
             self._icon.hide()
 
+    def _picture(self) -> QIcon:
+        shown = (self._state, self._percent)
+        if shown not in self._icons:
+            self._icons[shown] = drawn(*shown)
+        return self._icons[shown]
+
     def _appear(self) -> None:
         if not QSystemTrayIcon.isSystemTrayAvailable():
             return
@@ -64,18 +76,10 @@ class TrayIcon(QObject):
         self._icon.setContextMenu(self._menu)
         self._icon.activated.connect(self._activated)
         self._icon.messageClicked.connect(self.opened)
-        self.show_state(self._state, self._tip)
+        self._icon.setIcon(self._picture())
+        self._icon.setToolTip(unmarked(self._tip))
         self._icon.show()
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason == QSystemTrayIcon.ActivationReason.Trigger:
             self.opened.emit()
-
-
-def _drawn(state: TrayState) -> QIcon:
-    """Return the icon as pictures: panels ask for them, and not every one takes a vector."""
-    vector = icon(f"tray-{state.value}")
-    drawn = QIcon()
-    for side in (16, 22, 24, 32, 48, 64):
-        drawn.addPixmap(vector.pixmap(side, side))
-    return drawn

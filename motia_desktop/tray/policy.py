@@ -1,12 +1,20 @@
-"""What the tray shows and when it speaks up: no Qt, no bus, no clock of its own."""
+"""What the tray shows and says: no widget, no bus, no clock of its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from PySide6.QtCore import QCoreApplication
+
 from motia_desktop.formats import duration
+from motia_desktop.possible import possible
+from motia_desktop.tray.wish import Wish
 from motia_desktop.wording import advice, cancelled, elapsed, environment, failure, name, state
 from motiad.contract.deployment import DeploymentData
+from motiad.errors import MotiadError
+
+MOST_NAMED = 5
+"""Deployments that a digest names; the others are counted."""
 
 
 class TrayState(Enum):
@@ -21,12 +29,15 @@ class TrayState(Enum):
 
 @dataclass(frozen=True)
 class Notice:
-    """A notification: plain text, a deployment to open, and whether it is bad news."""
+    """A notification in plain text."""
 
-    deployment_id: str
     title: str
     body: str
-    urgent: bool
+    urgent: bool = False
+    deployment_id: str = ""
+    """What a click opens; empty for the window as it is."""
+    offers: tuple[Wish, ...] = (Wish.OPEN,)
+    """The buttons, in their order."""
 
 
 def tray_state(active: Sequence[DeploymentData], last_ended: DeploymentData | None, *, online: bool) -> TrayState:
@@ -40,29 +51,88 @@ def tray_state(active: Sequence[DeploymentData], last_ended: DeploymentData | No
     return TrayState.SUCCEEDED if last_ended.status == "completed" else TrayState.FAILED
 
 
+def percent(active: Sequence[DeploymentData]) -> int:
+    """Return how far all that runs has come, 0 to 100."""
+    return sum(item.progress for item in active) // len(active) if active else 0
+
+
 def summary(active: Sequence[DeploymentData], last_ended: DeploymentData | None, *, online: bool) -> str:
     """Return the tool tip: one line."""
     if not online:
-        return "Motia: not connected to the daemon"
+        return QCoreApplication.translate("Tray", "Motia: not connected to the daemon")
     if len(active) == 1:
         one = active[0]
-        return f"Motia: {name(one)}, {state(one).lower()}, {one.progress} %"
+        words = QCoreApplication.translate("Tray", "Motia: {0}, {1}, {2} %")
+        return words.format(name(one), state(one).lower(), one.progress)
     if active:
-        return f"Motia: {len(active)} deployments are running"
+        words = QCoreApplication.translate("Tray", "Motia: %n deployments are running, {0} %", "", len(active))
+        return words.format(percent(active))
     if last_ended is not None:
-        return f"Motia: {name(last_ended)}, {state(last_ended).lower()}"
-    return "Motia: nothing is running"
+        return QCoreApplication.translate("Tray", "Motia: {0}, {1}").format(name(last_ended), state(last_ended).lower())
+    return QCoreApplication.translate("Tray", "Motia: nothing is running")
 
 
-def notice(data: DeploymentData) -> Notice | None:
-    """Return what to say when a deployment ended; a person who cancelled it knows already."""
-    if not data.terminal or cancelled(data):
+def notice(ends: Sequence[DeploymentData]) -> Notice | None:
+    """Return what to say about deployments that ended together; a person who cancelled one knows already."""
+    news = [data for data in ends if data.terminal and not cancelled(data)]
+    if not news:
         return None
-    what = " ".join(part for part in (name(data), data.version) if part)
-    where = environment(data)
-    took = duration(elapsed(data, data.completed_at or 0)) if data.completed_at else ""
+    return _one(news[0]) if len(news) == 1 else _several(news)
+
+
+def refusal(error: MotiadError) -> Notice:
+    """Return what to say when something a person asked for could not be done."""
+    title = QCoreApplication.translate("Tray", "That could not be done")
+    return Notice(title, f"{error.message}\n{advice(error.code, error.hint)}".strip(), urgent=True)
+
+
+def farewell(active: Sequence[DeploymentData]) -> Notice:
+    """Return what to say when the window goes and nothing else on the desktop shows what still runs."""
+    if len(active) == 1:
+        title = QCoreApplication.translate("Tray", "{0} goes on without the window").format(_what(active[0]))
+    else:
+        title = QCoreApplication.translate("Tray", "%n deployments go on without the window", "", len(active))
+    body = QCoreApplication.translate("Tray", "Open Motia Desktop, or run “motiad list”, to see how they come along.")
+    return Notice(title, body, deployment_id=active[0].id if len(active) == 1 else "", offers=())
+
+
+def _one(data: DeploymentData) -> Notice:
+    what = _what(data)
     if data.status == "completed":
-        body = " ".join(part for part in (f"to {where}" if where else "", f"in {took}" if took else "") if part)
-        return Notice(data.id, f"{what} is deployed", body[:1].upper() + body[1:], urgent=False)
+        title = QCoreApplication.translate("Tray", "{0} is deployed").format(what)
+        return Notice(title, _where_and_how_long(data), deployment_id=data.id, offers=(Wish.OPEN, Wish.LOG))
+    said = failure(data)
     body = f"{data.error or data.message}\n{advice(data.error_code)}".strip()
-    return Notice(data.id, f"{what}: {failure(data)[:1].lower()}{failure(data)[1:]}", body, urgent=True)
+    can = possible(data)
+    last = (Wish.RETRY,) if can.retry else (Wish.AGAIN,) if can.again else ()
+    title = f"{what}: {said[:1].lower()}{said[1:]}"
+    return Notice(title, body, urgent=True, deployment_id=data.id, offers=(Wish.OPEN, Wish.LOG, *last))
+
+
+def _several(ends: Sequence[DeploymentData]) -> Notice:
+    good = sum(data.status == "completed" for data in ends)
+    bad = len(ends) - good
+    parts = [
+        QCoreApplication.translate("Tray", "%n succeeded", "", good) if good else "",
+        QCoreApplication.translate("Tray", "%n failed", "", bad) if bad else "",
+    ]
+    title = QCoreApplication.translate("Tray", "%n deployments have ended", "", len(ends))
+    lines = [f"{_what(data)}: {state(data).lower()}" for data in sorted(ends, key=lambda data: data.status != "failed")]
+    if len(lines) > MOST_NAMED:
+        rest = len(lines) - MOST_NAMED
+        lines = [*lines[:MOST_NAMED], QCoreApplication.translate("Tray", "and %n more", "", rest)]
+    return Notice(f"{title}: {', '.join(part for part in parts if part)}", "\n".join(lines), urgent=bad > 0)
+
+
+def _what(data: DeploymentData) -> str:
+    return " ".join(part for part in (name(data), data.version) if part)
+
+
+def _where_and_how_long(data: DeploymentData) -> str:
+    where = environment(data)
+    took = duration(elapsed(data, data.completed_at)) if data.completed_at else ""
+    if where and took:
+        return QCoreApplication.translate("Tray", "To {0} in {1}").format(where, took)
+    if where:
+        return QCoreApplication.translate("Tray", "To {0}").format(where)
+    return QCoreApplication.translate("Tray", "In {0}").format(took) if took else ""

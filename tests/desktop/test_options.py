@@ -39,3 +39,14 @@ def test_a_wrong_command_line_is_a_sentence_and_2(arguments: list[str], capsys: 
         window_options(arguments, {})
     assert ended.value.code == 2
     assert "motia-desktop: error:" in capsys.readouterr().err
+
+
+def test_what_is_wanted_of_a_deployment(capsys: pytest.CaptureFixture[str]) -> None:
+    assert window_options(["dep-1"], {}).then == "open"
+    assert window_options(["dep-1", "--log"], {}).then == "log"
+    assert window_options(["--again", "dep-1"], {}).then == "again"
+    for wrong in (["--log"], ["dep-1", "--log", "--again"]):
+        with pytest.raises(SystemExit) as ended:
+            window_options(wrong, {})
+        assert ended.value.code == 2
+    assert "needs a DEPLOYMENT_ID" in capsys.readouterr().err
