@@ -13,6 +13,6 @@ def test_every_state_renders_in_both_themes(qapp, tmp_path: Path) -> None:
     assert len(files) == len(set(files)) >= 36
     for file in files:
         image = QImage(str(file))
-        assert image.width() >= 600
+        assert image.width() >= 400
         colors = {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}
         assert len(colors) > 8, f"{file.name} is empty"
