@@ -17,8 +17,14 @@ from motiad.paths import Paths
 pytestmark = pytest.mark.qt
 Until = Callable[..., Awaitable[None]]
 OLD_DAEMON = """
-import sys
+import os, signal, sys, threading
 import motiad
+
+def end_with_the_test():
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+threading.Thread(target=end_with_the_test, daemon=True).start()
 motiad.__version__ = "0.0.1"
 sys.argv = ["motiad", "--base-dir", sys.argv[1], "serve", "--port", "0", "--cloud", "local"]
 from motiad.cli.main import main
@@ -29,7 +35,9 @@ main()
 @pytest.fixture
 async def old_daemon(base: Path) -> AsyncIterator[subprocess.Popen[bytes]]:
     base.mkdir(exist_ok=True)
-    child = subprocess.Popen([sys.executable, "-c", OLD_DAEMON, str(base)], stderr=subprocess.PIPE)
+    child = subprocess.Popen(
+        [sys.executable, "-c", OLD_DAEMON, str(base)], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     async with asyncio.timeout(20):
         while await find(Paths.under(base)) is None:
             assert child.poll() is None, child.stderr.read() if child.stderr else ""
