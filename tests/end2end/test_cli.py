@@ -104,9 +104,9 @@ def test_ctrl_c_cancels_while_it_builds(motiad, sample):
 
 @pytest.mark.node
 def test_time_runs_out_and_the_deployment_goes_on(motiad, sample):
-    motiad.environ["MOTIAD_LOCAL_CLOUD_DELAY"] = "0.4"  # the time is over while the cloud deploys
+    motiad.environ["MOTIAD_LOCAL_CLOUD_DELAY"] = "0.25"  # the time is over while the cloud deploys
     serve(motiad, "--cloud", "local")
-    ended = motiad.run("deploy", "--project", sample, "--cloud", "local", "--timeout", "4", "--json")
+    ended = motiad.run("deploy", "--project", sample, "--cloud", "local", "--timeout", "3", "--json")
     assert ended.code == 7
     assert ended.lines[-1]["code"] == "TIMED_OUT"
     item = motiad.run("list", "--json").lines[0]
