@@ -1,6 +1,7 @@
 """Everything behind the window, built and wired in one place."""
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable, Coroutine
 from functools import partial
@@ -257,6 +258,7 @@ async def live(front: Front, options: Options, crashes: CrashReporter, ended: as
         async with CloudSessions() as sessions:
             desktop = Desktop(options, front.theme, front.settings, sessions, keys, front)
             crashes.tell(desktop.window.show_error)
+            gc.freeze()  # what the start made stays: looking through it would stop the window every time
             await desktop.live(ended)
             if not desktop.leaving.asked:
                 await say_farewell(options.paths, desktop.store.active())

@@ -66,4 +66,4 @@ class ShortcutsDialog(QDialog):
         column.addWidget(scroll, 1)
         column.addWidget(buttons)
         letters = self.fontMetrics().averageCharWidth()
-        self.resize(letters * 72, letters * 86)
+        self.resize(letters * 80, letters * 86)

@@ -102,6 +102,7 @@ class ScrolledLog(QAbstractScrollArea):
         in_view = [y for number, y in self.lines.visible(self._top, height) if number == row]
         if not in_view or not 0 <= in_view[0] <= height - self.lines.line:
             self._go(self.lines.moved(Place(row, 0), -height // 3))
+        self._following = self._following and row >= len(self.source) - 1  # what was gone to stays in view
         self.viewport().update()
 
     def _go(self, place: Place) -> None:

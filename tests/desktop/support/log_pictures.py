@@ -56,10 +56,12 @@ def _finding(window: Window, actions: Actions) -> MainWindow:
     return shown
 
 
-def _nothing(window: Window, actions: Actions) -> MainWindow:
+def _nothing(window: Window) -> MainWindow:
+    actions = Actions()
+    actions.paint(Colors.current())
     shown = window(actions, states.completed())
+    actions.setParent(shown)
     next(action for action in actions.log.levels.actions() if action.data() is Level.ERRORS).trigger()
-    shown.destroyed.connect(actions.log.levels.actions()[0].trigger)
     return shown
 
 
@@ -112,7 +114,7 @@ def designed(window: Window, actions: Actions) -> Iterator[tuple[str, QSize | No
     yield "log-find", LARGE, lambda: _finding(window, actions)
     yield "log-find-small", SMALL, lambda: _finding(window, actions)
     yield "log-removed", LARGE, lambda: _long(window, actions, 90_001)
-    yield "log-nothing", LARGE, lambda: _nothing(window, actions)
+    yield "log-nothing", LARGE, lambda: _nothing(window)
     yield "palette", None, lambda: _palette(window, actions)
     yield "shortcuts", None, lambda: _shortcuts(window, actions)
     yield "german", LARGE, lambda: _german(window)
