@@ -259,6 +259,7 @@ async def live(front: Front, options: Options, crashes: CrashReporter, ended: as
             desktop = Desktop(options, front.theme, front.settings, sessions, keys, front)
             crashes.tell(desktop.window.show_error)
             gc.freeze()  # what the start made stays: looking through it would stop the window every time
+            gc.enable()
             await desktop.live(ended)
             if not desktop.leaving.asked:
                 await say_farewell(options.paths, desktop.store.active())

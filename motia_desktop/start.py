@@ -1,16 +1,18 @@
 """`motia-desktop`: shows the window, and only then loads what talks to the daemon and to clouds."""
 
+import gc
 import sys
 from functools import partial
-
-from motia_desktop.front import Front, chosen_theme, read_settings
-from motia_desktop.hand_over import handed_over
-from motia_desktop.options import window_options
-from motia_desktop.session import make_application, run
 
 
 def main() -> None:
     """Run the window."""
+    gc.disable()  # until the start is over (`app.live`): all that is made before stays, and would be looked through
+    from motia_desktop.front import Front, chosen_theme, read_settings
+    from motia_desktop.hand_over import handed_over
+    from motia_desktop.options import window_options
+    from motia_desktop.session import make_application, run
+
     options = window_options(sys.argv[1:])
     app = make_application("motia-desktop")
     if handed_over(options):

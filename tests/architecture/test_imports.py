@@ -138,7 +138,7 @@ print(*sorted({{name.partition('.')[0] for name in sys.modules}} & {{'PySide6', 
     [
         ("motiad.app, motiad.cli.main", ""),
         ("motiad.client, motiad.cloud, motiad.secrets", ""),
-        ("motia_desktop.start", "PySide6 qasync shiboken6"),
+        ("motia_desktop.front, motia_desktop.session", "PySide6 qasync shiboken6"),
     ],
 )
 def test_a_process_of_the_daemon_finds_no_qt(modules, loaded):

@@ -9,6 +9,7 @@ Prints a line a figure with its goal, then all of them as JSON. The machine shou
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -224,6 +225,7 @@ async def measured(base: Path, options: argparse.Namespace) -> dict[str, float]:
     figures: dict[str, float] = {}
     async with CloudSessions() as sessions:
         desktop = Desktop(Options(Paths.under(base)), theme, settings, sessions, keys)
+        gc.freeze()  # as `app.live` does
         life = asyncio.ensure_future(desktop.live(ended))
         await until(lambda: desktop.connection.online and len(desktop.store))
         figures |= await idle(options.seconds)

@@ -5,6 +5,7 @@ and its loop); `ours` is the program itself, as `motia-desktop --base-dir DIR` r
 first paint, and of the moment the window is of use: the daemon answers.
 """
 
+import gc
 import os
 import sys
 import time
@@ -35,6 +36,7 @@ def empty() -> None:
 def ours(base: str) -> None:
     """Run the program until its daemon answers."""
     sys.argv = ["motia-desktop", "--base-dir", base]
+    gc.disable()  # as `start.main` does before it imports anything
     from PySide6.QtGui import QPaintEvent
 
     from motia_desktop import start
