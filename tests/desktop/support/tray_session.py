@@ -1,7 +1,7 @@
 """Runs the real `motia-tray` on a desktop of its own, and prints what a person would have seen, as JSON.
 
 To be run as `dbus-run-session -- python tray_session.py BASE PROJECT`: an X server without a screen, a
-StatusNotifierWatcher, dunst, a real daemon, and a deployment made by the command line while the tray watches.
+StatusNotifierWatcher, dunst, a real daemon, and deployments made by the command line while the tray watches.
 """
 
 import asyncio
@@ -9,232 +9,190 @@ import json
 import os
 import signal
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
-from dbus_fast import Message, MessageType, PropertyAccess, Variant
 from dbus_fast.aio import MessageBus
-from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
+from tray_desk import BIN, Desk, Watcher, ask_window, screen, until, window_of
 
-ITEM = "org.kde.StatusNotifierItem"
-MENU = "com.canonical.dbusmenu"
-BIN = Path(sys.executable).parent
+from motia_desktop.tray.digest import TOGETHER_MILLIS
+from motia_desktop.tray.notifier import Notifier
+from motia_desktop.tray.policy import Notice
+from motia_desktop.tray.wish import Wish
 
-
-class Watcher(ServiceInterface):
-    """The part of a panel that icons announce themselves to."""
-
-    def __init__(self) -> None:
-        super().__init__("org.kde.StatusNotifierWatcher")
-        self.items: list[str] = []
-
-    @dbus_method()
-    def RegisterStatusNotifierItem(self, service: "s"):  # noqa: F821, N802
-        self.items.append(service)
-        self.StatusNotifierItemRegistered(service)
-
-    @dbus_method()
-    def RegisterStatusNotifierHost(self, service: "s"):  # noqa: F821, N802
-        pass
-
-    @dbus_property(access=PropertyAccess.READ)
-    def RegisteredStatusNotifierItems(self) -> "as":  # noqa: F722, N802
-        return self.items
-
-    @dbus_property(access=PropertyAccess.READ)
-    def IsStatusNotifierHostRegistered(self) -> "b":  # noqa: F821, N802
-        return True
-
-    @dbus_property(access=PropertyAccess.READ)
-    def ProtocolVersion(self) -> "i":  # noqa: F821, N802
-        return 0
-
-    @dbus_signal()
-    def StatusNotifierItemRegistered(self, service) -> "s":  # noqa: F821, N802
-        return service
+BROKEN = "config = {\n"
+QUIET_SECONDS = TOGETHER_MILLIS / 1000 + 1.5
+"""After so long, what has not been told will not be."""
 
 
-class Desk:
-    """The desktop, and what happens on it."""
+class Scenes:
+    """What happens, one after the other."""
 
-    def __init__(self, bus: MessageBus, environ: dict[str, str]) -> None:
-        self.bus, self.environ = bus, environ
-        self.children: list[asyncio.subprocess.Process] = []
+    def __init__(self, desk: Desk, base: str, project: str, service: str) -> None:
+        self.desk, self.base, self.project, self.service = desk, base, project, service
+        self.step = Path(project) / "src" / "hello_step.py"
+        self.good = self.step.read_text()
+        self.path = ""
+        self.seen: dict[str, Any] = {}
 
-    async def start(self, *command: str | Path) -> asyncio.subprocess.Process:
-        child = await asyncio.create_subprocess_exec(
-            *map(str, command), env=self.environ, stdout=asyncio.subprocess.DEVNULL, stderr=sys.stderr
-        )
-        self.children.append(child)
-        return child
+    async def tip(self, *words: str) -> Any:
+        async def look() -> Any:
+            found = await self.desk.item(self.service)
+            return found if any(word in found["tip"] for word in words) else None
 
-    async def output(self, *command: str) -> str:
-        child = await asyncio.create_subprocess_exec(
-            *command, env=self.environ, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
-        )
-        said, _ = await asyncio.wait_for(child.communicate(), 20)
-        return said.decode()
+        return await until(look)
 
-    async def call(self, to: str, path: str, interface: str, member: str, signature: str = "", *body: Any) -> Any:
-        message = Message(
-            destination=to, path=path, interface=interface, member=member, signature=signature, body=list(body)
-        )
-        answer = await asyncio.wait_for(self.bus.call(message), 10)
-        if answer.message_type is MessageType.ERROR:
-            raise RuntimeError(f"{member}: {answer.error_name} {answer.body}")
-        return answer.body[0] if answer.body else None
+    async def begin(self) -> None:
+        self.seen["idle"] = await self.tip("nothing is running")
+        self.path = self.seen["idle"]["menu"]
+        self.seen["first_menu"] = [line.label for line in await self.desk.menu(self.service, self.path)]
 
-    async def item(self, service: str) -> dict[str, Any]:
-        properties = "org.freedesktop.DBus.Properties"
-        told = await self.call(service, "/StatusNotifierItem", properties, "GetAll", "s", ITEM)
-        return {
-            "status": told["Status"].value,
-            "tip": told["ToolTip"].value[2],
-            "icon": len(told["IconPixmap"].value),
-            "menu": told["Menu"].value,
-        }
+    async def succeed(self) -> None:
+        """A click on the notification opens the window; a second start finds that one."""
+        self.seen["exit"], self.seen["id"] = await self.desk.deploy(self.base, self.project, "v1")
+        self.seen["ended"] = await self.tip("completed")
+        await until(self.desk.shown)
+        self.seen["menu"] = [line.label for line in await self.desk.menu(self.service, self.path)]
+        await self.desk.output("dunstctl", "action", "0")
 
-    async def menu(self, service: str, path: str) -> list[tuple[int, str]]:
-        await self.call(service, path, MENU, "AboutToShow", "i", 0)
-        message = Message(
-            destination=service, path=path, interface=MENU, member="GetLayout", signature="iias", body=[0, -1, []]
-        )
-        layout = (await self.bus.call(message)).body[1]
-        entries = [entry.value for entry in layout[2]]
-        return [
-            (key, options["label"].value)
-            for key, options, _ in entries
-            if "label" in options and ("visible" not in options or options["visible"].value)
-        ]
+        async def window() -> Any:
+            return window_of(self.base)
 
-    async def end(self) -> None:
-        for child in reversed(self.children):
-            if child.returncode is None:
-                child.terminate()
-                await asyncio.wait_for(child.wait(), 15)
+        _, self.seen["opened"] = await until(window)
+        await until(lambda: ask_window(self.base, ask="front"))
+        second = await self.desk.start(sys.executable, "-m", "motia_desktop", "--base-dir", self.base)
+        self.seen["second_window"] = await asyncio.wait_for(second.wait(), 30)
+        self.seen["notification"] = (await self.desk.told())[0]
+
+    async def retry_from_the_menu_in_front_of_the_window(self) -> None:
+        """What ends before the person's eyes is not told."""
+        self.step.write_text(BROKEN)
+        self.seen["failed_exit"], failed = await self.desk.deploy(self.base, self.project, "v2")
+        await until(self.desk.shown)
+        told = await self.desk.told()
+        self.seen["failure"] = told[0]
+        lines = await self.desk.menu(self.service, self.path)
+        self.seen["offered"] = [line.label for line in lines[0].below]
+        await ask_window(self.base, ask="open", about=failed)
+
+        async def in_front() -> Any:
+            return (await ask_window(self.base, ask="front")).get("front") == failed
+
+        await until(in_front)
+        self.step.write_text(self.good)
+        await self.desk.click(self.service, self.path, "hello-desk v2", "Retry")
+        await self._completed(failed)
+        await asyncio.sleep(QUIET_SECONDS)
+        self.seen["told_in_front"] = len(await self.desk.told()) - len(told)
+
+    async def close_the_window(self) -> None:
+        opened = window_of(self.base)
+        assert opened is not None
+        os.kill(opened[0], signal.SIGTERM)
+
+        async def closed() -> Any:
+            return window_of(self.base) is None
+
+        self.seen["closed"] = await until(closed, 15)
+
+    async def retry_from_the_notification(self) -> None:
+        """dunst offers the buttons as a menu; the person chooses by what they say."""
+        self.step.write_text(BROKEN)
+        _, failed = await self.desk.deploy(self.base, self.project, "v3")
+        await until(self.desk.shown)
+        self.step.write_text(self.good)
+        await self.desk.output("dunstctl", "context")
+        await self._completed(failed)
+        await asyncio.sleep(QUIET_SECONDS)
+        self.seen["after_retry"] = (await self.desk.told())[0]["summary"]
+
+    async def be_told_nothing(self) -> None:
+        """The level is read anew each time: the window may have changed it meanwhile."""
+        before = len(await self.desk.told())
+        (Path(self.base) / "preferences.ini").write_text("[General]\nnotify=failures\n")
+        await self.desk.deploy(self.base, self.project, "v4")
+        await self.tip("completed")
+        await asyncio.sleep(QUIET_SECONDS)
+        self.seen["told_by_level"] = len(await self.desk.told()) - before
+
+    async def speak_plainly(self) -> None:
+        """The notifier alone: markup stays text, one bubble a deployment, and what is closed is forgotten."""
+        wishes: list[tuple[str, str]] = []
+        notifier = Notifier(lambda key, wish: wishes.append((key, wish.value)))
+        listening = asyncio.ensure_future(notifier.run())
+        await notifier.settled()
+        for body in ("first", "<b>2 & 3</b>"):
+            assert await notifier.send(Notice("plain", body, deployment_id="dep-1", offers=(Wish.RETRY,)))
+        self.seen["bubbles"] = await self.desk.shown()
+        await self.desk.output("dunstctl", "context")
+
+        async def wished() -> Any:
+            return wishes
+
+        self.seen["wishes"] = await until(wished)
+        told = await self.desk.told()
+        self.seen["plain"] = told[0]["body"]
+        assert await notifier.send(Notice("plain", "again", deployment_id="dep-1"))
+        self.seen["replaced"] = len(await self.desk.told()) - len(told)
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+    async def _completed(self, deployment_id: str) -> None:
+        async def look() -> Any:
+            newest = await self.desk.newest(self.base)
+            return newest["id"] == deployment_id and newest["status"] == "completed"
+
+        await until(look, 60)
 
 
-async def until(make: Any, seconds: float = 30.0) -> Any:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        value = await make()
-        if value:
-            return value
-        await asyncio.sleep(0.1)
-    raise TimeoutError(make)
-
-
-def window_of(base: str) -> tuple[int, str] | None:
-    """Return the process of the window that was opened on this base-dir, and the deployment it was opened on."""
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            words = entry.read_bytes().decode().split("\0")
-        except OSError:
-            continue
-        if "motia_desktop" in words and base in words:
-            return int(entry.parent.name), words[-2]
-    return None
-
-
-async def screen() -> tuple[asyncio.subprocess.Process, str]:
-    read, write = os.pipe()
-    server = await asyncio.create_subprocess_exec(
-        *("Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"),
-        pass_fds=(write,),
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    os.close(write)
-    with os.fdopen(read) as pipe:
-        number = (await asyncio.wait_for(asyncio.to_thread(pipe.readline), 20)).strip()
-    return server, f":{number}"
+def dunst_settings(folder: Path) -> Path:
+    """Return settings by which dunst's menu of actions is answered with "Retry"."""
+    chooser = folder / "choose-retry"
+    chooser.write_text("#!/bin/sh\ngrep -i retry | head -n 1\n")
+    chooser.chmod(0o755)
+    settings = folder / "dunstrc"
+    settings.write_text(f"[global]\ndmenu = {chooser}\n[urgency_normal]\ntimeout = 0\n")
+    return settings
 
 
 async def main(base: str, project: str) -> dict[str, Any]:
     server, display = await screen()
     bus = await MessageBus().connect()
     desk = Desk(bus, {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"})
-    seen: dict[str, Any] = {}
     try:
         tray = await desk.start(BIN / "motia-tray", "--base-dir", base)
         await asyncio.sleep(1)  # the icon must appear although the panel comes later
         watcher = Watcher()
         bus.export("/StatusNotifierWatcher", watcher)
         await bus.request_name("org.kde.StatusNotifierWatcher")
-        await desk.start("dunst")
+        await desk.start("dunst", "-config", dunst_settings(Path(project).parent))
 
         async def registered() -> list[str]:
             return watcher.items
 
-        service = (await until(registered))[0]
-
-        async def tip(word: str) -> Any:
-            found = await desk.item(service)
-            return found if word in found["tip"] else None
-
-        seen["idle"] = await until(lambda: tip("nothing is running"))
-        menu_path = seen["idle"]["menu"]
-        seen["first_menu"] = [label for _, label in await desk.menu(service, menu_path)]
-        deploy = await desk.start(
-            *(BIN / "motiad", "deploy", "--base-dir", base, "--project", project),
-            *(
-                "--cloud",
-                "local",
-                "--environment-name",
-                "staging",
-                "--version-name",
-                "v1",
-                "--project-name",
-                "hello-desk",
-            ),
-        )
-        seen["exit"] = await asyncio.wait_for(deploy.wait(), 120)
-        listed = json.loads(
-            (await desk.output(str(BIN / "motiad"), "list", "--base-dir", base, "--json")).splitlines()[0]
-        )
-        seen["id"] = listed["id"]
-        seen["ended"] = await until(lambda: tip("completed"))
-
-        async def notified() -> Any:
-            count = (await desk.output("dunstctl", "count", "displayed")).strip()
-            return count.isdigit() and int(count) > 0
-
-        await until(notified)
-        menu = await desk.menu(service, menu_path)
-        seen["menu"] = [label for _, label in menu]
-        await desk.output("dunstctl", "action", "0")
-
-        async def window() -> Any:
-            return window_of(base)
-
-        opened = await until(window)
-        seen["opened"] = opened[1]
-        await asyncio.sleep(2)
-        os.kill(opened[0], signal.SIGTERM)
-
-        async def closed() -> bool:
-            return window_of(base) is None
-
-        seen["closed"] = await until(closed, 10)
-
-        async def history() -> Any:
-            return json.loads(await desk.output("dunstctl", "history"))["data"][0]
-
-        kept = (await until(history))[0]
-        seen["notification"] = {key: kept[key]["data"] for key in ("summary", "body", "appname", "category")}
-        quit_key = next(key for key, label in menu if label == "Quit")
-        await desk.call(*(service, menu_path, MENU, "Event", "isvu", quit_key, "clicked", Variant("s", ""), 0))
-        seen["tray_exit"] = await asyncio.wait_for(tray.wait(), 15)
+        scenes = Scenes(desk, base, project, (await until(registered))[0])
+        await scenes.begin()
+        second = await desk.start(BIN / "motia-tray", "--base-dir", base)
+        scenes.seen["second_tray"] = await asyncio.wait_for(second.wait(), 15)
+        await scenes.succeed()
+        await scenes.retry_from_the_menu_in_front_of_the_window()
+        await scenes.close_the_window()
+        await scenes.retry_from_the_notification()
+        await scenes.be_told_nothing()
+        await scenes.speak_plainly()
+        await desk.click(scenes.service, scenes.path, "Quit")
+        scenes.seen["tray_exit"] = await asyncio.wait_for(tray.wait(), 15)
     finally:
         await desk.end()
         runtime = Path(base) / "run" / "daemon.json"
         if runtime.exists():
             os.kill(json.loads(runtime.read_text())["pid"], signal.SIGTERM)
+        if opened := window_of(base):
+            os.kill(opened[0], signal.SIGTERM)
         bus.disconnect()
         server.terminate()
         await server.wait()
-    return seen
+    return scenes.seen
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ def test_an_icon_a_menu_and_a_notification(tmp_path: Path, own_home: Path, need:
     seen: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
     assert seen["idle"]["icon"] >= 5
     assert seen["first_menu"] == ["Nothing has been deployed yet", "Open Motia Desktop", "Quit"]
+    assert seen["second_tray"] == 0
     assert seen["exit"] == 0
     assert seen["ended"]["tip"] == "Motia: hello-desk, completed"
     assert seen["menu"][0].startswith("hello-desk v1 · Completed")
@@ -44,5 +45,17 @@ def test_an_icon_a_menu_and_a_notification(tmp_path: Path, own_home: Path, need:
     assert seen["notification"]["appname"] == "Motia Desktop"
     assert seen["notification"]["category"] == "transfer.complete"
     assert seen["opened"] == seen["id"]
+    assert seen["second_window"] == 0
+    assert seen["failed_exit"] != 0
+    assert seen["failure"]["summary"] == "hello-desk v2: the build failed"
+    assert seen["failure"]["category"] == "transfer.error"
+    assert seen["offered"] == ["Open", "Show log", "Retry", "Deploy again…"]
+    assert seen["told_in_front"] == 0
     assert seen["closed"]
+    assert seen["after_retry"] == "hello-desk v3 is deployed"
+    assert seen["told_by_level"] == 0
+    assert seen["bubbles"] == 1
+    assert seen["wishes"] == [["dep-1", "retry"]]
+    assert seen["plain"] in ("<b>2 & 3</b>", "&lt;b&gt;2 &amp; 3&lt;/b&gt;")
+    assert seen["replaced"] == 1
     assert seen["tray_exit"] == 0
