@@ -41,7 +41,8 @@ class Front:
         self.flows = FlowStore()
         self.connection = Connection()
         self.actions = Actions()
-        self.window = MainWindow(self.actions, self.store, self.connection, self.flows)
+        with theme.undressed():
+            self.window = MainWindow(self.actions, self.store, self.connection, self.flows)
         self.actions.paint(theme.colors)
         self.actions.choose_mode(theme.mode)
 

@@ -1,5 +1,7 @@
 """Which theme is on: light, dark, or what the system has."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal, get_args
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -40,6 +42,13 @@ class Theme(QObject):
         self._app.setPalette(palette_of(self.colors))
         self._app.setStyleSheet(stylesheet(self.colors))
         self.changed.emit(self.colors)
+
+    @contextmanager
+    def undressed(self) -> Iterator[None]:
+        """Make many widgets without a style sheet, which would visit each of them again whenever it gets a parent."""
+        self._app.setStyleSheet("")
+        yield
+        self._app.setStyleSheet(stylesheet(self.colors))
 
     def _wanted(self) -> Colors:
         if self._mode != "system":

@@ -24,6 +24,8 @@ from motia_desktop.widgets.mark import Mark
 from motia_desktop.wording import advice, name, state
 from motiad.errors import MotiadError
 
+HISTORY_WIDTH = 272
+
 
 class MainWindow(QMainWindow):
     """Shows what the stores hold; changes nothing by itself."""
@@ -63,7 +65,7 @@ class MainWindow(QMainWindow):
         self.splitter.addWidget(self.history)
         self.splitter.addWidget(self.pages)
         self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([272, 900])
+        self.splitter.setSizes([HISTORY_WIDTH, 900])
         self.history.setMinimumWidth(190)
         body = QWidget()
         column = QVBoxLayout(body)
@@ -197,7 +199,7 @@ class MainWindow(QMainWindow):
                 return
         data = self._store.get(self._current) if self._current else None
         self._actions.follow(data, online=online)
-        self.history.setVisible(len(self._store) > 0)
+        self._show_history(len(self._store) > 0)
         if data is not None:
             self.history.show_current(data.id)
             self.page.show_deployment(data)
@@ -206,6 +208,13 @@ class MainWindow(QMainWindow):
             return
         self.setWindowTitle("Motia Desktop")
         self.pages.setCurrentWidget(self.welcome if online else self.state_page)
+
+    def _show_history(self, wanted: bool) -> None:
+        """Show the list once there is something in it, as wide as it was meant to be: a splitter would share out."""
+        if wanted == self.history.isHidden():
+            self.history.setVisible(wanted)
+            if wanted:
+                self.splitter.setSizes([HISTORY_WIDTH, max(self.width() - HISTORY_WIDTH, 1)])
 
     def _show_link(self) -> None:
         link, words = self._connection.link, words_of(self._connection)
