@@ -4,18 +4,24 @@ from collections.abc import AsyncIterator
 import pytest
 import states
 from aiohttp import web
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from motia_desktop.app import Desktop
 from motia_desktop.leaving import Leaving
+from motia_desktop.options import Options
+from motia_desktop.saved_keys import SavedKeys
 from motia_desktop.stores.connection import Connection, Link
 from motia_desktop.stores.deployments import DeploymentStore
 from motia_desktop.tasks import Tasks
+from motia_desktop.theme.theme import Theme
 from motiad.client import DaemonClient
+from motiad.cloud import CloudSessions
 from motiad.contract.codes import ErrorCode
 from motiad.contract.http import ErrorResponse
 from motiad.errors import MotiadError
+from motiad.paths import Paths
 
 pytestmark = pytest.mark.qt
 
@@ -126,3 +132,28 @@ async def test_a_cancellation_that_fails_stays_and_says_why(desk: Desk, until) -
     await until(lambda: desk.errors)
     assert desk.errors[0].code == ErrorCode.INTERNAL
     assert desk.left == []
+
+
+async def test_quitting_the_window_asks_and_closing_it_does_not(desk: Desk, tmp_path, qapp) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    keys, ended = SavedKeys(), asyncio.Event()
+    async with CloudSessions() as sessions:
+        desktop = Desktop(Options(Paths.under(tmp_path)), Theme(qapp), settings, sessions, keys)
+        desktop.wire(ended)
+        desktop.connection.become(Link.ONLINE, client=desk.connection.client)
+        desktop.store.put(_running("a"))
+        desktop.window.show()
+        desktop.actions.quit.trigger()
+        question = desktop.leaving.question
+        assert question is not None
+        assert question.isVisible()
+        assert not ended.is_set()
+        question.stay_button.click()
+        desktop.window.close()
+        assert ended.is_set()
+        assert desktop.leaving.question is question
+        assert not desktop.leaving.asked
+        await asyncio.sleep(0.05)  # what the window began to fetch has begun
+        await desktop.tasks.close()
+        desktop.window.deleteLater()
+    await keys.close()
