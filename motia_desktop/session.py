@@ -11,6 +11,7 @@ import qasync  # after PySide6, by which it chooses its binding
 from PySide6.QtWidgets import QApplication
 
 from motia_desktop.crash import CrashReporter
+from motia_desktop.garbage import GarbageCollector
 from motia_desktop.language import speak
 from motia_desktop.theme.icons import icon
 from motiad.paths import Paths
@@ -34,6 +35,7 @@ def make_application(name: str) -> QApplication:
     app.setOrganizationName("motia-desktop")
     app.setQuitOnLastWindowClosed(False)
     app.setWindowIcon(icon("app"))
+    GarbageCollector(app)
     speak(app)
     return app
 

@@ -1,6 +1,7 @@
 """The window's tests: Qt without a screen, async tests on the Qt loop."""
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -36,12 +37,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True))
 
 
+@pytest.fixture(scope="package", autouse=True)
+def collected_here() -> Iterator[None]:
+    """As in the window (`motia_desktop/garbage.py`): no other thread ends what belongs to Qt."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
 @pytest.fixture(autouse=True)
 def no_leftovers() -> Iterator[None]:
     """Widgets of one test are gone before the next: a style sheet visits every one there is."""
     yield
     if QApplication.instance() is not None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    counts, thresholds = gc.get_count(), gc.get_threshold()
+    gc.collect(2 if counts[2] > thresholds[2] else 1)
 
 
 @pytest.fixture
