@@ -50,10 +50,13 @@ class LogReader(QObject):
         self._fetching = False
         self._searched = 0
         self._origin = 0
-        lines.told.connect(self._woken.set)
+        lines.told.connect(self._wake)
         lines.wanted.connect(self._want)
         lines.search.asked.connect(self._search_asked)
-        connection.changed.connect(self._woken.set)
+        connection.changed.connect(self._wake)
+
+    def _wake(self) -> None:
+        self._woken.set()  # Qt keeps no good count of slots that are no object's of its own
 
     def begin_at(self, number: int) -> None:
         """Let the next search begin at a line, and go round."""
@@ -80,7 +83,7 @@ class LogReader(QObject):
             if deployment != lines.deployment_id:
                 return
             if not lines.paged:
-                lines.begin_paged(page.lines[0].number, last)
+                lines.begin_paged(page.lines[0].number, last, page.dropped or 0)
             lines.put(_lines(page))
             lines.extend(last)
         await self._filter(client, deployment)
@@ -130,6 +133,8 @@ class LogReader(QObject):
                 lines, deployment = self._lines, self._lines.deployment_id
                 page = await self._connection.client.logs(deployment, after=after, limit=limit)
                 if deployment == lines.deployment_id and lines.paged:
+                    if page.dropped and not lines.dropped and page.lines:  # meanwhile: one line that says so is left
+                        lines.begin_paged(page.lines[0].number, page.lines[-1].number, page.dropped)
                     lines.put(_lines(page))
         finally:
             self._fetching = False

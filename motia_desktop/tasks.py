@@ -35,6 +35,7 @@ class Tasks:
         task = asyncio.get_running_loop().create_task(self._guard(work, on_error or self._on_error))
         self._running.add(task)
         task.add_done_callback(self._done)
+        task.add_done_callback(lambda _: work.close())  # one that is cancelled before its first step was never awaited
 
     def attempt(self, make: Callable[[], Coroutine[Any, Any, object]]) -> None:
         """Run what `make` makes; where it fails for a passing reason, a person is offered to try the same again."""

@@ -61,7 +61,7 @@ class LogLines(QObject):
     def _clear(self) -> None:
         self.paged = False
         """Whether the numbers are the daemon's."""
-        self.first, self.last, self.scanned = 1, 0, 0
+        self.first, self.last, self.scanned, self.dropped = 1, 0, 0, 0
         self._numbers: range | array[int] = range(1, 1) if self.filter.everything else array("I")
         self._cache: OrderedDict[int, Line] = OrderedDict()
         self._letters = 0
@@ -90,8 +90,9 @@ class LogLines(QObject):
         """Return the lines in memory after a number."""
         return [line for number, line in self._cache.items() if number > after]
 
-    def begin_paged(self, first: int, last: int) -> None:
-        """Go over to the daemon's numbers."""
+    def begin_paged(self, first: int, last: int, dropped: int = 0) -> None:
+        """Go over to the daemon's numbers; `dropped` lines were removed to make room."""
+        self.dropped = dropped
         self._cache.clear()
         self._asked.clear()
         self._letters = 0

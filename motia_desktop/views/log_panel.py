@@ -156,10 +156,10 @@ class LogPanel(QFrame):
         self.view.placeholder = (
             self.tr("Nothing in the log yet.") if self.lines.filter.everything else self.tr("No such lines.")
         )
-        gone = self.lines.first - 1
+        gone = self.lines.dropped
         self.removed.setVisible(gone > 0)
         if gone > 0:
-            words = self.tr("The first lines of this log, up to number {0}, are gone: only the newest logs are kept.")
+            words = self.tr("{0} lines of this log were removed: only the logs of the newest deployments are kept.")
             self.removed.setText(words.format(gone))
 
     def _open_search(self) -> None:

@@ -20,6 +20,7 @@ from motia_desktop.widgets.log_selection import Selection, Spot
 from motiad.client import DaemonClient, launch
 from motiad.errors import MotiadError
 from motiad.paths import Paths
+from motiad.store import Retention, SqliteStore
 
 pytestmark = pytest.mark.qt
 Until = Callable[..., Awaitable[None]]
@@ -119,6 +120,27 @@ async def test_copies_and_saves_what_is_not_in_memory(reading: Reading, tmp_path
         await reading.reader.copied(Selection(Spot(0, 0), Spot(10, 0)))
     with pytest.raises(MotiadError, match="could not be saved"):
         await reading.reader.save(tmp_path / "nowhere" / "x.log", times=False)
+
+
+async def test_says_that_lines_were_removed(tmp_path: Path, until: Until) -> None:
+    paths = Paths.under(tmp_path / "base")
+    await long_log.write(paths, LINES)
+    store = await SqliteStore.open(paths.store_file)
+    assert (await store.prune(Retention(log_bytes=1), long_log.START)).logs == 1
+    await store.close()
+    info = await launch(paths)
+    try:
+        async with DaemonClient(info.url, info.token) as client:
+            reading = Reading(client)
+            reading.lines.show_deployment(await client.status(long_log.ID))
+            await until(lambda: reading.lines.paged)
+            assert (len(reading.lines), reading.lines.dropped) == (1, LINES)
+            shown = reading.lines.row(0)
+            assert shown is not None
+            assert "were removed" in shown.text
+            await reading.tasks.close()
+    finally:
+        os.kill(info.pid, signal.SIGTERM)
 
 
 async def test_what_is_there_stays_while_the_daemon_is_away(reading: Reading, until: Until) -> None:

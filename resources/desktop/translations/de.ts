@@ -920,8 +920,8 @@ Konfiguration samt Port: {file}</translation>
    <translation>Keine solchen Zeilen.</translation>
   </message>
   <message>
-   <source>The first lines of this log, up to number {0}, are gone: only the newest logs are kept.</source>
-   <translation>Die ersten Zeilen dieses Protokolls, bis Nummer {0}, sind weg: Nur die neuesten Protokolle werden aufgehoben.</translation>
+   <source>{0} lines of this log were removed: only the logs of the newest deployments are kept.</source>
+   <translation>{0} Zeilen dieses Protokolls wurden entfernt: Nur die Protokolle der neuesten Deployments werden aufgehoben.</translation>
   </message>
   <message>
    <source>Not an expression</source>

@@ -27,7 +27,7 @@ def _long(window: Window, actions: Actions, first: int = 1) -> MainWindow:
     shown = window(actions, states.completed())
     shown.page.splitter.setSizes([120, 420])
     lines = shown.page.logs.lines
-    lines.begin_paged(first, 99_990)
+    lines.begin_paged(first, 99_990, first - 1)
     lines.put(
         Line(number, "build" if number < 90_000 else "deploy", long_log.text_of(number), states.NOW + number * 7)
         for number in range(99_000, 100_001)
