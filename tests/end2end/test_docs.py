@@ -20,6 +20,10 @@ ELSEWHERE = {
     "motiad deploy --project DIR": "DIR is the reader's; docs/deploying.md runs the same in the project's folder",
     "npm install ": "tests/contract: set-up installs what the pages name; a test asks no registry",
     "motiad local-cloud --port 4000": "test_official_cli.py: the official CLI deploys to it",
+    "motiad service install": "test_service.py: under a systemd user manager of its own",
+    "loginctl enable-linger": "systemd's own commands, for a session of the reader's",
+    "make package": "packaging/smoke.sh tries what it builds; it takes minutes",
+    "pipx install ": "test_wheels.py and packaging/smoke.sh: the same installers, with an index of files alone",
 }
 """Blocks that begin with these are not run here, and why."""
 
