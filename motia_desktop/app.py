@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QSettings, QUrl
+from PySide6.QtCore import QCoreApplication, QObject, QSettings, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from motia_desktop.backend.editor import open_source
@@ -46,7 +46,7 @@ from motiad.contract.deployment import DeploymentData
 from motiad.errors import MotiadError
 
 
-class Desktop:
+class Desktop(QObject):
     """The window with everything behind it; lives as long as the window."""
 
     def __init__(
@@ -59,6 +59,7 @@ class Desktop:
         front: Front | None = None,
     ) -> None:
         """`front`: the window where there is one already."""
+        super().__init__()  # a QObject, as every receiver of a signal: PySide crashes over others that end before it
         front = front or Front(theme, settings)
         self.front = front
         self.options = options
@@ -107,8 +108,8 @@ class Desktop:
         actions.retry.triggered.connect(lambda: self._with_current(self._retry))
         actions.again.triggered.connect(lambda: self.dialogs.deploy_again(window.current or ""))
         actions.copy_id.triggered.connect(lambda: QGuiApplication.clipboard().setText(window.current or ""))
-        actions.reconnect.triggered.connect(self.supervisor.again)
-        actions.renew.triggered.connect(self.supervisor.again)
+        actions.reconnect.triggered.connect(lambda: self.supervisor.again())
+        actions.renew.triggered.connect(lambda: self.supervisor.again())
         actions.connect_cloud.triggered.connect(self.house.connect_cloud)
         actions.settings.triggered.connect(self.house.settings)
         actions.logs_folder.triggered.connect(self.house.open_logs)
@@ -133,7 +134,7 @@ class Desktop:
         window.page.more_wanted.connect(self._fetch_more)
         window.page.source_wanted.connect(self._open_source)
         actions.open_cloud.triggered.connect(lambda: QDesktopServices.openUrl(QUrl(MOTIA_CLOUD)))
-        window.closed.connect(ended.set)
+        window.closed.connect(lambda: ended.set())
 
     def _wire_log(self) -> None:
         panel, actions = self.window.page.logs, self.actions.log
@@ -259,7 +260,6 @@ async def live(front: Front, options: Options, crashes: CrashReporter, ended: as
             desktop = Desktop(options, front.theme, front.settings, sessions, keys, front)
             crashes.tell(desktop.window.show_error)
             gc.freeze()  # what the start made stays: looking through it would stop the window every time
-            gc.enable()
             await desktop.live(ended)
             if not desktop.leaving.asked:
                 await say_farewell(options.paths, desktop.store.active())

@@ -7,7 +7,7 @@ from functools import partial
 
 def main() -> None:
     """Run the window."""
-    gc.disable()  # until the start is over (`app.live`): all that is made before stays, and would be looked through
+    gc.disable()  # what the start makes stays: looking through it would take time. Later see `garbage.py`
     from motia_desktop.front import Front, chosen_theme, read_settings
     from motia_desktop.hand_over import handed_over
     from motia_desktop.options import window_options

@@ -77,7 +77,7 @@ class Tray(QObject):
         self.menu.aboutToShow.connect(self._seen)
         self.menu.wanted.connect(lambda key, wish: self.wish(key, Wish(wish)))
         self.menu.quit_wanted.connect(self.leaving.ask)
-        self.leaving.decided.connect(ended.set)
+        self.leaving.decided.connect(lambda: ended.set())
         self.icon.opened.connect(lambda: self.wish(self._last.id if self._last else "", Wish.OPEN))
         self.digest.gathered.connect(lambda ends: self.tasks.start(self._tell(ends)))
         self._show()
