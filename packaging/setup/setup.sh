@@ -8,6 +8,11 @@ for part in steps system python node; do
     . "packaging/setup/$part.sh"
 done
 
+download_wheels() {
+    say "downloading wheels into .work/wheels"
+    .venv/bin/python packaging/setup/wheels.py
+}
+
 purpose=${1:?demo or test}
 mkdir -p .work
 find_python
@@ -21,4 +26,7 @@ if [ "$purpose" = test ]; then
     { [ -d .work/sample/node_modules ] && [ -d .work/cache ]; } || forget fixtures
     sources=$(find resources/sample -type f ! -path '*/node_modules/*' -exec cksum {} + | sort)
     once fixtures "$sources $(cat packaging/setup/fixtures.py)" .venv/bin/python packaging/setup/fixtures.py
+    [ -d .work/wheels ] || forget wheels
+    pins=$(cat requirements.lock pyproject.toml daemon/pyproject.toml packaging/setup/pipx.lock packaging/setup/wheels.py)
+    once wheels "$("$python" -VV) $pins" download_wheels
 fi
