@@ -119,12 +119,12 @@ class Supervisor:
     async def _until_gone(self, info: RuntimeInfo, lost: asyncio.Event, back: asyncio.Event) -> None:
         while True:
             await lost.wait()
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(back.wait(), self._gone_seconds)
-            except TimeoutError:
-                there = await find(self._paths)
-                if there is None or (there.pid, there.url) != (info.pid, info.url):
-                    return
+            # Also when it is back: a killed daemon's port may be another's by now.
+            there = await find(self._paths)
+            if there is None or (there.pid, there.url) != (info.pid, info.url):
+                return
 
     async def _look(self) -> None:
         """Wait until a person asks, or a daemon turns up by itself."""

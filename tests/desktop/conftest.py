@@ -99,5 +99,6 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def base(tmp_path: Path) -> AsyncIterator[Path]:
+    os.environ["MOTIAD_PORT"] = "0"  # whoever has port 3000 on this machine is not disturbed, nor mistaken for ours
     yield tmp_path / "base"
     await living.end_daemon(Paths.under(tmp_path / "base"))

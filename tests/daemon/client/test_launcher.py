@@ -112,10 +112,10 @@ async def test_one_that_was_started_for_a_program_ends_when_it_is_idle(paths, mo
 
 
 async def test_one_that_cannot_start_says_why_at_once(paths):
-    paths.state.mkdir(parents=True)
-    (paths.state / "motiad.sqlite3").mkdir()
+    paths.config_file.parent.mkdir(parents=True)
+    paths.config_file.write_text("keep_days = 'long'\n")
     began = time.monotonic()
-    with pytest.raises(MotiadError, match=r"motiad could not be started: .*motiad\.sqlite3") as failed:
+    with pytest.raises(MotiadError, match=r"motiad could not be started: .*'keep_days' is not valid") as failed:
         await launch(paths)
     assert failed.value.code == "DAEMON_UNAVAILABLE"
     assert "Traceback" not in failed.value.message
