@@ -139,13 +139,13 @@ async def test_a_daemon_that_cannot_start_is_explained(
     base: Path, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     base.mkdir()
-    (base / "config.toml").write_text("port = 'not a number'\n")
+    (base / "config.toml").write_text("keep_days = 'not a number'\n")
     async with running(base) as desktop:
         await until(lambda: desktop.connection.link is Link.OFFLINE, 30)
         page = desktop.window.state_page
         assert desktop.window.pages.currentWidget() is page
         assert page.title.text() == "motiad is not running"
-        assert "port" in page.text.text()
+        assert "keep_days" in page.text.text()
         (base / "config.toml").unlink()
         desktop.actions.reconnect.trigger()
         await until(lambda: desktop.connection.online, 30)
