@@ -26,9 +26,9 @@ async def serve(base, cloud):
     # Nothing may leave the history: the harness looks for every deployment at its end.
     settings = config.load(paths, {"port": 0, "cloud": cloud, "keep_deployments": 100_000})
     daemon = app.Daemon(paths, settings, dict(os.environ))
-    await daemon.start()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT):  # first, as `motiad serve` does: who finds it may end it at once
         asyncio.get_running_loop().add_signal_handler(number, daemon.request_shutdown)
+    await daemon.start()
     await daemon.run_until_shutdown()
 
 
