@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,7 +62,8 @@ class _Version(argparse.Action):
     """Looks the version up only when it is asked for."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        parser.exit(message=f"{parser.prog} {motia_desktop.__version__}\n")
+        sys.stdout.write(f"{parser.prog} {motia_desktop.__version__}\n")
+        parser.exit()
 
 
 def _parser(program: str, what: str) -> argparse.ArgumentParser:
