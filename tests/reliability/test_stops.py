@@ -20,7 +20,7 @@ def harness(tmp_path):
 
 
 def test_an_orderly_stop_at_any_moment_is_survived(harness):
-    figures = harness.run(20)
+    figures = harness.run(12)
     assert figures.faults == [], str(figures)
     assert figures.slowest_stop < STOP_SECONDS
     assert figures.ends["completed"] >= 5
