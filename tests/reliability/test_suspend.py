@@ -26,7 +26,7 @@ def harness(tmp_path):
     harness.close()
 
 
-RARELY = pytest.mark.xfail(strict=False, reason="rarely, a log line after a restart is stamped before the one before it")
+RARELY = pytest.mark.xfail(strict=False, reason="rarely, a log line is stamped before the one before it")
 
 
 @pytest.mark.parametrize(
