@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import Mapping
 
 from motiad.client import DaemonClient, find
+from motiad.client.attachment import end
 from motiad.contract.codes import ErrorCode
 from motiad.contract.service import ServiceStatus
 from motiad.errors import MotiadError
 from motiad.paths import Paths
 from motiad.service import Service, service
-
-END_SECONDS = 30.0
 
 
 async def install_service(paths: Paths, environ: Mapping[str, str]) -> ServiceStatus:
@@ -62,14 +61,4 @@ async def _make_room(paths: Paths) -> None:
                 f"motiad runs here already (process {info.pid}), and is not the service.",
                 hint="End it, or wait for its deployments (`motiad list`), then install the service again.",
             )
-        await client.shutdown()
-    try:
-        async with asyncio.timeout(END_SECONDS):
-            while await find(paths) is not None:  # noqa: ASYNC110 - another process's doing
-                await asyncio.sleep(0.05)
-    except TimeoutError:
-        raise MotiadError(
-            ErrorCode.DAEMON_UNAVAILABLE,
-            f"motiad (process {info.pid}) was asked to end and did not within {END_SECONDS:g} s.",
-            hint="End that process, then try again.",
-        ) from None
+        await end(paths, info, client)

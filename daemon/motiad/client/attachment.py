@@ -115,7 +115,14 @@ async def _renew(paths: Paths, info: RuntimeInfo, say: Callable[[str], None]) ->
                 f"`motiad watch {first.id}` follows it."
             )
             return info
-        await client.shutdown()
+        await end(paths, info, client)
+    say(f"motiad {info.version} was idle here: motiad {__version__} takes its place.")
+    return None
+
+
+async def end(paths: Paths, info: RuntimeInfo, client: DaemonClient) -> None:
+    """Ask a daemon to end and wait until it has. Raises `MotiadError` (DAEMON_UNAVAILABLE) when it does not in time."""
+    await client.shutdown()
     try:
         async with asyncio.timeout(END_SECONDS):
             while await find(paths) is not None:  # noqa: ASYNC110 - another process's doing
@@ -126,8 +133,6 @@ async def _renew(paths: Paths, info: RuntimeInfo, say: Callable[[str], None]) ->
             f"motiad {info.version} (process {info.pid}) was asked to end and did not within {END_SECONDS:g} s.",
             hint="End that process, then try again.",
         ) from None
-    say(f"motiad {info.version} was idle here: motiad {__version__} takes its place.")
-    return None
 
 
 def older(version: str, other: str) -> bool:
