@@ -98,7 +98,7 @@ def test_ctrl_c_cancels_while_it_builds(motiad, sample):
             break
     child.send_signal(signal.SIGINT)
     out, err = child.communicate(timeout=30)
-    assert child.returncode == 130, err
+    assert child.returncode == 130, out + err
     assert json.loads(out.splitlines()[-1])["errorCode"] == "CANCELLED"
 
 
