@@ -88,7 +88,7 @@ def test_a_kill_without_a_keyring_ends_the_deployment_and_says_why(motiad, sampl
 @pytest.mark.node
 def test_ctrl_c_cancels_while_it_builds(motiad, sample):
     (sample / "src" / "slow.step.ts").write_text(
-        "await new Promise(r => setTimeout(r, 30000));\n"
+        "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25000);\n"
         "export const config = {type: 'cron', name: 'Slow', cron: '* * * * *', emits: [], flows: []};\n"
         "export const handler = async () => {};\n"
     )
