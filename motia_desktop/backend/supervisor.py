@@ -10,7 +10,7 @@ from motia_desktop import __version__
 from motia_desktop.crash import log
 from motia_desktop.stores.connection import Connection, Link
 from motia_desktop.stores.feed import Feed
-from motiad.client import DaemonClient, DeploymentStream, RuntimeInfo, find, reach
+from motiad.client import DaemonClient, DeploymentStream, RuntimeInfo, end_idle, find, reach
 from motiad.contract.codes import ErrorCode
 from motiad.errors import MotiadError
 from motiad.paths import Paths
@@ -19,8 +19,6 @@ GONE_SECONDS = 4.0
 """How long a connection may be away before the daemon itself is looked for."""
 LOOK_SECONDS = 3.0
 """How often somebody else's daemon is looked for while there is none."""
-END_SECONDS = 30.0
-"""How long a daemon of another version may take to end in order."""
 
 
 async def _reach(paths: Paths) -> RuntimeInfo:
@@ -74,20 +72,20 @@ class Supervisor:
     async def _replace(self, info: RuntimeInfo) -> None:
         """Say that the daemon is of another version; end it when a person asks and it has nothing to do."""
         async with DaemonClient(info.url, info.token) as client:
-            busy = await _busy(client)
-            self._tell_outdated(_of_another_version(info, busy=busy))
-            await self._look()
-            if self._wanted.is_set() and not busy:
-                self._connection.become(Link.STARTING)
-                await client.shutdown()
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(END_SECONDS):
-                        while await find(self._paths) is not None:  # noqa: ASYNC110 - another process's doing
-                            await asyncio.sleep(0.1)
+            busy = bool(await client.active())
+        self._tell_outdated(_of_another_version(info, busy=busy))
+        await self._look()
+        if self._wanted.is_set() and not busy:
+            self._connection.become(Link.STARTING)
+            await end_idle(self._paths, info)
 
     def _tell_outdated(self, error: MotiadError) -> None:
         told = self._connection.error
-        if self._connection.link is not Link.OUTDATED or told is None or told.message != error.message:
+        if (
+            self._connection.link is not Link.OUTDATED
+            or told is None
+            or (told.message, told.details) != (error.message, error.details)
+        ):
             self._connection.become(Link.OUTDATED, error=error)
 
     async def _stay(self, info: RuntimeInfo) -> None:
@@ -135,12 +133,6 @@ class Supervisor:
             except TimeoutError:
                 if await find(self._paths) is not None:
                     return
-
-
-async def _busy(client: DaemonClient) -> bool:
-    """Whether a daemon, of whatever version, has a deployment to do."""
-    page = await client.deployments(limit=100)
-    return any(not data.terminal for data in page.deployments)
 
 
 def _of_another_version(info: RuntimeInfo, *, busy: bool) -> MotiadError:

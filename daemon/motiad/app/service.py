@@ -3,8 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 
-from motiad.client import DaemonClient, find
-from motiad.client.attachment import end
+from motiad.client import end_idle, find
 from motiad.contract.codes import ErrorCode
 from motiad.contract.service import ServiceStatus
 from motiad.errors import MotiadError
@@ -54,11 +53,9 @@ async def _make_room(paths: Paths) -> None:
     info = await find(paths)
     if info is None:
         return
-    async with DaemonClient(info.url, info.token) as client:
-        if not info.on_demand or await client.active():
-            raise MotiadError(
-                ErrorCode.DAEMON_UNAVAILABLE,
-                f"motiad runs here already (process {info.pid}), and is not the service.",
-                hint="End it, or wait for its deployments (`motiad list`), then install the service again.",
-            )
-        await end(paths, info, client)
+    if not info.on_demand or await end_idle(paths, info):
+        raise MotiadError(
+            ErrorCode.DAEMON_UNAVAILABLE,
+            f"motiad runs here already (process {info.pid}), and is not the service.",
+            hint="End it, or wait for its deployments (`motiad list`), then install the service again.",
+        )

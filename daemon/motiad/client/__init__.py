@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from motiad.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from motiad.client.attachment import Attached, attach, reach
+    from motiad.client.attachment import Attached, attach, end_idle, reach
     from motiad.client.blocking import Motiad
     from motiad.client.daemon import DaemonClient
     from motiad.client.discovery import claimed, find
@@ -42,6 +42,7 @@ __all__ = [
     "attach",
     "claimed",
     "deploy",
+    "end_idle",
     "find",
     "follow",
     "launch",
@@ -53,7 +54,7 @@ __all__ = [
 __getattr__ = lazy_names(
     __name__,
     {
-        "motiad.client.attachment": ("Attached", "attach", "reach"),
+        "motiad.client.attachment": ("Attached", "attach", "end_idle", "reach"),
         "motiad.client.blocking": ("Motiad",),
         "motiad.client.daemon": ("DaemonClient",),
         "motiad.client.starting": ("deploy",),

@@ -13,6 +13,7 @@ from motiad.client.discovery import claimed, find
 from motiad.client.launcher import launch
 from motiad.client.stream import DeploymentStream
 from motiad.contract.codes import ErrorCode
+from motiad.contract.deployment import DeploymentData
 from motiad.contract.http import RuntimeInfo
 from motiad.errors import MotiadError
 from motiad.paths import Paths, base_dir
@@ -105,24 +106,27 @@ async def _renew(paths: Paths, info: RuntimeInfo, say: Callable[[str], None]) ->
     if not info.on_demand or not older(info.version, __version__):
         say(_of_another_version(info))
         return info
-    async with DaemonClient(info.url, info.token) as client:
-        active = await client.active()
-        if active:
-            first = active[0]
-            say(
-                f"motiad {info.version} runs here and this is {__version__}; it still has deployment {first.id} to do "
-                f"({first.status}, {first.progress} %), and is replaced when it is idle. "
-                f"`motiad watch {first.id}` follows it."
-            )
-            return info
-        await end(paths, info, client)
+    if active := await end_idle(paths, info):
+        first = active[0]
+        say(
+            f"motiad {info.version} runs here and this is {__version__}; it still has deployment {first.id} to do "
+            f"({first.status}, {first.progress} %), and is replaced when it is idle. "
+            f"`motiad watch {first.id}` follows it."
+        )
+        return info
     say(f"motiad {info.version} was idle here: motiad {__version__} takes its place.")
     return None
 
 
-async def end(paths: Paths, info: RuntimeInfo, client: DaemonClient) -> None:
-    """Ask a daemon to end and wait until it has. Raises `MotiadError` (DAEMON_UNAVAILABLE) when it does not in time."""
-    await client.shutdown()
+async def end_idle(paths: Paths, info: RuntimeInfo) -> tuple[DeploymentData, ...]:
+    """Have a daemon end that has nothing to do, and wait until it has; returns what it goes on for if it does not.
+
+    Raises `MotiadError` (DAEMON_UNAVAILABLE) when it does not end in time.
+    """
+    async with DaemonClient(info.url, info.token) as client:
+        if active := await client.active():
+            return active
+        await client.shutdown()
     try:
         async with asyncio.timeout(END_SECONDS):
             while await find(paths) is not None:  # noqa: ASYNC110 - another process's doing
@@ -133,6 +137,7 @@ async def end(paths: Paths, info: RuntimeInfo, client: DaemonClient) -> None:
             f"motiad {info.version} (process {info.pid}) was asked to end and did not within {END_SECONDS:g} s.",
             hint="End that process, then try again.",
         ) from None
+    return ()
 
 
 def older(version: str, other: str) -> bool:

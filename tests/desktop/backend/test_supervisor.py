@@ -11,7 +11,8 @@ from living import running
 
 from motia_desktop import __version__
 from motia_desktop.stores.connection import Link
-from motiad.client import find
+from motiad.client import DaemonClient, find
+from motiad.contract.http import StartRequest
 from motiad.paths import Paths
 
 pytestmark = pytest.mark.qt
@@ -29,6 +30,11 @@ motiad.__version__ = "0.0.1"
 sys.argv = ["motiad", "--base-dir", sys.argv[1], "serve", "--port", "0", "--cloud", "local"]
 from motiad.cli.main import main
 main()
+"""
+
+SLOW_STEP = """import time
+time.sleep(60)
+config = {"type": "cron", "name": "Slow", "cron": "* * * * *", "emits": []}
 """
 
 
@@ -67,3 +73,30 @@ async def test_another_versions_daemon_is_said_and_restarted_on_demand(
         assert info is not None
         assert info.version == __version__
         assert old_daemon.wait(10) == 0
+
+
+async def test_a_busy_one_is_let_be_until_it_is_idle(
+    base: Path,
+    old_daemon: subprocess.Popen[bytes],
+    tmp_path: Path,
+    until: Until,
+) -> None:
+    project = tmp_path / "project"
+    (project / "src").mkdir(parents=True)
+    (project / "package.json").write_text("{}")
+    (project / "src" / "slow_step.py").write_text(SLOW_STEP)
+    info = await find(Paths.under(base))
+    assert info is not None
+    async with DaemonClient(info.url, info.token) as client:
+        await client.start(
+            StartRequest(deployment_id="d1", deployment_token="t", project=str(project), cloud="local"),
+        )
+        async with running(base) as desktop:
+            await until(lambda: desktop.connection.link is Link.OUTDATED, 30)
+            assert "It has a deployment to do" in desktop.window.state_page.text.text()
+            assert not desktop.actions.renew.isEnabled()
+            desktop.supervisor.again()
+            await client.cancel("d1")
+            await until(desktop.actions.renew.isEnabled, 30)
+            assert "It has nothing to do" in desktop.window.state_page.text.text()
+            assert old_daemon.poll() is None
