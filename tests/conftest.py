@@ -6,6 +6,7 @@ Async tests run on asyncio's own loop; `tests/desktop/conftest.py` puts its own 
 import ipaddress
 import itertools
 import os
+import signal
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
@@ -55,6 +56,7 @@ def pytest_configure() -> None:
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # for children; here see memory_keyring
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_API"] = "pyside6"
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in a shell's background job
     # A busy machine is no defect of ours.
     settings.register_profile("suite", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("suite")
