@@ -26,15 +26,18 @@ def harness(tmp_path):
     harness.close()
 
 
-RARELY = pytest.mark.xfail(strict=False, reason="rarely, a log line is stamped before the one before it")
-
-
 @pytest.mark.parametrize(
-    "steps", [(HOUR, -HOUR), pytest.param((-DAY, -HOUR), marks=RARELY), pytest.param((DAY - HOUR, -DAY), marks=RARELY)]
+    ("first", "steps"),
+    [
+        ("build:before:1", (HOUR, -HOUR)),
+        ("build:before:1", (-DAY, -HOUR)),
+        ("build:before:1", (DAY - HOUR, -DAY)),
+        ("create:after:1", (-DAY, -HOUR)),  # no secrets yet: it fails, is asked for again, and is an attempt later
+    ],
 )
-def test_a_clock_that_steps_over_restarts_is_survived(harness, steps):
+def test_a_clock_that_steps_over_restarts_is_survived(harness, first, steps):
     deployments = [harness._create(project) for project in harness.projects]
-    for failpoint, clock in zip(("build:before:1", "upload:after:1", None), (0, *steps), strict=True):
+    for failpoint, clock in zip((first, "upload:after:1", None), (0, *steps), strict=True):
         assert harness._start(failpoint, clock=clock)
         deadline = time.monotonic() + 30
         while harness._alive() and not all(harness._ended(each) for each in deployments):

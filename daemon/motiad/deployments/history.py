@@ -13,8 +13,6 @@ from motiad.deployments import events
 class History:
     """What a restarted daemon must know before it goes on."""
 
-    last_at: int = 0
-    """Milliseconds since the epoch: when the last event happened."""
     resumes: int = 0
     """How often it was taken up again so far."""
     start: Literal["not asked", "in doubt", "accepted"] = "not asked"
@@ -28,13 +26,12 @@ class History:
         return Counter(line for phase, line in self.told if phase == "build")
 
 
-def read_history(happened: Iterable[tuple[int, events.Event]]) -> History:
-    """Return the history that an attempt's events tell; their times are milliseconds since the epoch."""
-    last_at, resumes = 0, 0
+def read_history(happened: Iterable[events.Event]) -> History:
+    """Return the history that an attempt's events tell."""
+    resumes = 0
     start: Literal["not asked", "in doubt", "accepted"] = "not asked"
     told: list[tuple[Phase, str]] = []
-    for at, event in happened:
-        last_at = max(at, last_at)
+    for event in happened:
         match event:
             case events.Resumed():
                 resumes += 1
@@ -44,4 +41,4 @@ def read_history(happened: Iterable[tuple[int, events.Event]]) -> History:
                 start = "accepted"
             case events.Logged():
                 told += ((event.phase, line) for line in event.lines)
-    return History(last_at, resumes, start, tuple(told))
+    return History(resumes, start, tuple(told))

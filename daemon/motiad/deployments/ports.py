@@ -154,6 +154,10 @@ class Store(Protocol):
         """Return every event of an attempt with its time, in order."""
         ...
 
+    async def last_at(self, deployment_id: str) -> int:
+        """Return when the last event of all attempts happened (milliseconds), 0 if none: the next one is not before."""
+        ...
+
     async def flow(self, deployment_id: str) -> tuple[FlowStep, ...]:
         """Return how the steps hang together, as it was read last; nothing where it was not."""
         ...

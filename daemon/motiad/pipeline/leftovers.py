@@ -29,7 +29,8 @@ class Leftovers:
         self._builds = builds
         self._now = now
         self._patience = patience
-        self._running: set[str] = set()
+        self._running: dict[str, int] = {}
+        """The attempt of each deployment that runs."""
         self._expiries: dict[str, asyncio.Task[None]] = {}
         self._sweeping: asyncio.Task[None] | None = None
 
@@ -37,10 +38,10 @@ class Leftovers:
         """Return where a deployment's bundles are built; every id has its own."""
         return self._builds / quote(deployment_id, safe="")
 
-    def take_up(self, deployment_id: str) -> None:
-        """Touch nothing of a deployment that runs, or runs again, until it has settled."""
-        self._running.add(deployment_id)
-        self._stop_clock(deployment_id)
+    def take_up(self, data: DeploymentData) -> None:
+        """Touch nothing of a deployment that runs, or runs again, until this attempt has settled."""
+        self._running[data.id] = data.attempt
+        self._stop_clock(data.id)
 
     def _stop_clock(self, deployment_id: str) -> None:
         expiry = self._expiries.pop(deployment_id, None)
@@ -48,8 +49,10 @@ class Leftovers:
             expiry.cancel()
 
     async def settle(self, deployment: Deployment) -> None:
-        """Keep what a retry needs, or remove everything."""
-        self._running.discard(deployment.data.id)
+        """Keep what a retry needs, or remove everything; unless the next attempt has it already."""
+        if self._running.get(deployment.data.id, deployment.data.attempt) != deployment.data.attempt:
+            return
+        self._running.pop(deployment.data.id, None)
         if retryable(deployment.data):
             self._expire_in(deployment.data.id, self._patience.retry_window)
             await asyncio.to_thread(self._trim)
@@ -106,7 +109,8 @@ class Leftovers:
 
     async def _remove(self, deployment_id: str) -> None:
         await self._secrets.forget(deployment_id)
-        await asyncio.to_thread(built.clear, self.folder(deployment_id))
+        if deployment_id not in self._running:  # a keyring can take its time
+            await asyncio.to_thread(built.clear, self.folder(deployment_id))
 
     def _expire_in(self, deployment_id: str, seconds: float) -> None:
         async def expire() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from motiad.contract.codes import ErrorCode
+from motiad.contract.deployment import DeploymentData
 from motiad.contract.http import StartRequest
 from motiad.deployments.events import Event, Queued, Requested
 from motiad.deployments.fingerprint import fingerprint
@@ -76,7 +77,7 @@ class Scheduler:
         for deployment in sorted(unfinished, key=lambda each: each.data.status == "idle"):  # what had begun goes first
             run = await self._resumable(deployment)
             if run is not None:
-                self._leftovers.take_up(run.id)
+                self._leftovers.take_up(deployment.data)
                 self._lines[deployment.project].append(run)
         self._leftovers.sweep()
         for project in list(self._lines):
@@ -163,7 +164,7 @@ class Scheduler:
         """Return the run that goes on with a deployment, or None when it has been ended."""
         data = deployment.data
         past = await self._history(deployment)
-        run = self._run(deployment, past=past)
+        run = self._run(deployment, past=past, last_at=await self._last_at(data))
         reason = self._hopeless(deployment, past)
         if reason is None and past.start != "accepted":
             try:
@@ -182,10 +183,19 @@ class Scheduler:
     async def _history(self, deployment: Deployment) -> History:
         data = deployment.data
         try:
-            return read_history(await self._ports.store.events(data.id, attempt=data.attempt))
+            events = await self._ports.store.events(data.id, attempt=data.attempt)
+            return read_history(event for _, event in events)
         except MotiadError as error:  # its state can be read, its events cannot: the cloud knows more
             log.warning("%s", error.message)
             return History(start="in doubt" if data.status == "deploying" else "not asked")
+
+    async def _last_at(self, data: DeploymentData) -> int:
+        """Return what the clock's next answer must not be before, whichever attempt and whichever daemon came first."""
+        try:
+            return await self._ports.store.last_at(data.id)
+        except MotiadError as error:
+            log.warning("%s", error.message)
+            return data.completed_at or data.started_at or 0
 
     def _hopeless(self, deployment: Deployment, past: History) -> MotiadError | None:
         age = (self._ports.now() - (deployment.data.started_at or 0)) / 1000
@@ -216,7 +226,7 @@ class Scheduler:
         if len(line) > QUEUE_LIMIT:
             raise reasons.queue_full(deployment.project.name, QUEUE_LIMIT)
         await self._ports.clouds(deployment.cloud)
-        at = self._ports.now()
+        at = max(self._ports.now(), await self._last_at(deployment.data))
         events: list[tuple[int, Event]] = [(at, requested)]
         if line:
             events.append((at, Queued(ahead=len(line))))
@@ -225,21 +235,25 @@ class Scheduler:
             data = reduce(data, event, moment)
         deployment = replace(deployment, data=data)
         await self._ports.store.create(deployment, events)
-        self._leftovers.take_up(data.id)
+        self._leftovers.take_up(data)
         await self._ports.secrets.keep(data.id, secrets)
         self._ports.publisher.publish(data)
         run = self._run(deployment, secrets=secrets)
         run.earlier = earlier if again else None
-        line.append(run)
+        self._lines[deployment.project].append(run)  # not `line`: its last one may have left while this was written
         self._advance(deployment.project)
         return deployment
 
     def _run(
-        self, deployment: Deployment, *, secrets: DeploymentSecrets | None = None, past: History | None = None
+        self,
+        deployment: Deployment,
+        *,
+        secrets: DeploymentSecrets | None = None,
+        past: History | None = None,
+        last_at: int = 0,
     ) -> Run:
         ports = self._ports
         redact = ports.redactor(secrets) if secrets else str
-        last_at = past.last_at if past else 0
         return Run(
             deployment=deployment,
             builder=ports.builder,

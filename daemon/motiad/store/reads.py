@@ -43,6 +43,14 @@ _FLOW = """
     ORDER BY attempt DESC, number DESC LIMIT 1
 """
 
+_LAST_AT = """
+    WITH mine AS (SELECT seq FROM deployments WHERE id = :id)
+    SELECT max(
+        coalesce((SELECT max(at) FROM events WHERE seq = (SELECT seq FROM mine)), 0),
+        coalesce((SELECT at FROM logs WHERE seq = (SELECT seq FROM mine) ORDER BY number DESC LIMIT 1), 0)
+    )
+"""
+
 
 def get(database: Database, deployment_id: str) -> Deployment | None:
     """Return a deployment with its log lines. Raises `MotiadError` (STORE_UNUSABLE) when its row makes no sense."""
@@ -134,6 +142,13 @@ def events(database: Database, deployment_id: str, attempt: int) -> list[tuple[i
             return [(event["at"], rows.read_event(event["body"], lines[event["number"]])) for event in found]
         except ValueError as error:
             raise unreadable_state(deployment_id, database.file) from error
+
+
+def last_at(database: Database, deployment_id: str) -> int:
+    """Return when the last event of all attempts happened, 0 if none; a salvaged store may have its log line alone."""
+    with database.reading() as connection:
+        (newest,) = connection.execute(_LAST_AT, {"id": deployment_id}).fetchone()
+        return int(newest)
 
 
 def flow(database: Database, deployment_id: str) -> tuple[FlowStep, ...]:

@@ -124,6 +124,10 @@ class SqliteStore:
         """Return every event of an attempt with its time, in order: what led to its state."""
         return await self._run(reads.events, deployment_id, attempt)
 
+    async def last_at(self, deployment_id: str) -> int:
+        """Return when the last event of all attempts happened (milliseconds), 0 if none."""
+        return await self._run(reads.last_at, deployment_id)
+
     async def installation_key(self) -> bytes:
         """Return this installation's random key, made on first use; it keys fingerprints."""
         return await self._run(writes.installation_key)

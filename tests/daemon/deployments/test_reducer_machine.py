@@ -80,12 +80,14 @@ class Life(RuleBasedStateMachine):
     def begin(self):
         self.attempt += 1
         event = e.Requested(attempt=self.attempt, project="shop", version="v1")
-        self.data = reduce(self.data, event, self.clock)
+        at = max(self.clock, self.do(self.store.last_at("d")))
+        self.data = reduce(self.data, event, at)
         deployment = Deployment(self.data, Path("/projects/shop"), "local", "f" * 64)
-        self.do(self.store.create(deployment, [(self.clock, event)]))
-        self.journal = self.make_journal(self.clock)
+        self.do(self.store.create(deployment, [(at, event)]))
+        self.journal = self.make_journal()
 
-    def make_journal(self, last_at):
+    def make_journal(self):
+        last_at = self.do(self.store.last_at("d"))
         return Journal(self.data, self.store, self.published, str, lambda: self.clock, last_at=last_at)
 
     async def emit(self, *happened):
@@ -121,9 +123,8 @@ class Life(RuleBasedStateMachine):
         self.store = self.do(SqliteStore.open(Path(self.folder.name) / "motiad.sqlite3"))
         kept = self.do(self.store.get("d"))
         assert kept.data == self.journal.data
-        events = self.do(self.store.events("d", attempt=self.attempt))
         self.data = kept.data
-        self.journal = self.make_journal(max(at for at, _ in events))
+        self.journal = self.make_journal()
 
     @rule(step=st.sampled_from([-86_400_000, -3_600_000, -1, 0, 1, 1000, 3_600_000, 86_400_000]))
     def the_clock_steps(self, step):
@@ -138,8 +139,15 @@ class Life(RuleBasedStateMachine):
         for at, event in events:
             data = reduce(data, event, at)
         assert data == live
-        times = [at for at, _ in events]
+
+    @invariant()
+    def time_never_falls(self):
+        attempts = range(1, self.attempt + 1)
+        times = [at for attempt in attempts for at, _ in self.do(self.store.events("d", attempt=attempt))]
         assert times == sorted(times)
+        assert self.do(self.store.last_at("d")) == times[-1]
+        lines = [line.at for line in self.do(self.store.logs("d"))]
+        assert lines == sorted(lines)
 
     def teardown(self):
         states = [state for state in self.published.states if state.attempt == self.attempt]

@@ -73,11 +73,30 @@ async def test_the_sweep_removes_what_a_crash_left_and_nothing_that_is_needed(be
     for name in ("done", "stranger", "running"):
         (bench.folder / "builds" / name).mkdir()
     keeper = leftovers(bench)
-    keeper.take_up("running")
+    keeper.take_up(state.model_copy(update={"id": "running"}))
     keeper.sweep()
     async with asyncio.timeout(5):
         while (bench.folder / "builds" / "stranger").exists():
             await asyncio.sleep(0.01)
     assert sorted(folder.name for folder in (bench.folder / "builds").iterdir()) == ["d1", "running"]
     assert set(bench.secrets.kept) == {"d1"}
+    await keeper.close()
+
+
+async def test_the_next_attempt_keeps_what_the_one_before_it_would_have_removed(bench):
+    await failed(bench, "d1")
+    ended = await bench.store.get("d1")
+    expired = replace(ended, data=ended.data.model_copy(update={"error_code": ErrorCode.TOKEN_EXPIRED}))
+    keeper, forget = leftovers(bench), bench.secrets.forget
+
+    async def slow(deployment_id):
+        await forget(deployment_id)
+        keeper.take_up(expired.data.model_copy(update={"attempt": 2, "status": "idle"}))
+
+    bench.secrets.forget = slow
+    await keeper.settle(expired)
+    assert (bench.folder / "builds" / "d1" / "build.json").exists(), "the keyring took its time"
+    bench.secrets.kept["d1"] = DeploymentSecrets("of-the-second-attempt", {})
+    await keeper.settle(expired)
+    assert bench.secrets.kept, "the second attempt has begun before the first had settled"
     await keeper.close()

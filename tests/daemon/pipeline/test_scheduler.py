@@ -193,3 +193,20 @@ async def test_an_unknown_one_is_not_found(bench):
         with pytest.raises(MotiadError) as caught:
             await act("nobody")
         assert caught.value.code == ErrorCode.NOT_FOUND
+
+
+async def test_a_start_at_the_moment_the_line_ends_is_not_lost(bench, monkeypatch):
+    await bench.start("d1")
+    create = bench.store.create
+
+    async def late(deployment, events):
+        opened(bench)
+        await bench.watcher.until("d1", "completed")
+        async with asyncio.timeout(5):
+            while bench.scheduler.busy:
+                await asyncio.sleep(0.005)
+        await create(deployment, events)
+
+    monkeypatch.setattr(bench.store, "create", late)
+    await bench.start("d2")
+    await bench.watcher.until("d2", "completed")

@@ -85,6 +85,21 @@ async def test_a_new_attempt_keeps_its_place_and_the_older_attempts_log(store, r
     assert len(await store.events("d1", attempt=2)) == 3
 
 
+async def test_the_last_event_is_the_last_of_all_attempts(store, requested, advance):
+    assert await store.last_at("d1") == 0
+    deployment, first = requested("d1", at=1000)
+    await store.create(deployment, first)
+    assert await store.last_at("d1") == 1000
+    await advance(store, deployment.data, e.Logged(phase="build", lines=("first",)), FAILED, at=5000)
+    second, event = requested("d1", attempt=2, at=3000)
+    await store.create(second, event)
+    assert await store.last_at("d1") == 5000
+    held = store._database.connection
+    await store._thread.run(lambda: held.execute("DELETE FROM events"))
+    assert await store.last_at("d1") == 5000, "its log lines are left"
+    assert await store.last_at("nobody") == 0
+
+
 async def test_pages_go_from_the_newest_to_the_oldest(store, requested):
     for number in range(7):
         deployment, first = requested(f"d{number}")
