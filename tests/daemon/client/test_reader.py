@@ -1,12 +1,11 @@
 """Our own clients put the same state together as the store has, whatever happens on the way.
 
-The socket is played: the interesting moments are a send that does not end and a connection that breaks. The hub, the
-subscriber, the reader of the client and the reducer that makes the states are the real ones.
+The socket and the store are played (`played_hub.py`). The hub, the subscriber, the reader of the client and the reducer
+that makes the states are the real ones.
 """
 
 import asyncio
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 from aiohttp import WSMsgType
@@ -19,15 +18,12 @@ from motiad.contract.delta import Extensions
 from motiad.contract.deployment import DeploymentData
 from motiad.deployments import logtail
 from motiad.deployments.events import Failed, Logged, PhaseStarted, Requested, StepBuilding, StepBuilt, StepsFound
-from motiad.deployments.ports import Deployment
 from motiad.deployments.reducer import initial, reduce
-from motiad.server.clock import StreamClock
 from motiad.server.hub import StreamHub
 from motiad.server.messages import State
 from motiad.server.rooms import ALL_DEPLOYMENTS, item_rooms
-from motiad.server.subscriber import Subscriber
+from tests.daemon.played_hub import COALESCE, PlayedClient, PlayedWorld, loops
 
-COALESCE = 0.002
 STEPS = StepsFound.model_validate(
     {"steps": [{"package_path": f"src/{index}.step.ts", "language": "node", "type": "api"} for index in range(3)]}
 )
@@ -59,36 +55,6 @@ def history(deployment_id: str) -> list[DeploymentData]:
     return found
 
 
-class PlayedStore:
-    """Deployments in memory; every read takes a while, and those that have ended are listed without their logs."""
-
-    def __init__(self) -> None:
-        self.states: dict[str, DeploymentData] = {}
-        self.stamp = 0
-        self.pace = 0
-
-    async def get(self, deployment_id):
-        data = self.states.get(deployment_id)
-        await self._linger()
-        return Deployment(data, Path("/"), "motia", "mark") if data else None
-
-    async def page(self, *, limit, before=None):
-        found = [Deployment(State(data).without_logs().data if data.terminal else data, Path("/"), "motia", "mark")
-                 for data in reversed(self.states.values())]  # fmt: skip
-        await self._linger()
-        return found[:limit], None
-
-    async def reserved_stamp(self):
-        return self.stamp
-
-    async def reserve_stamp(self, until):
-        self.stamp = max(until, self.stamp)
-
-    async def _linger(self):
-        for _ in range(self.pace):
-            await asyncio.sleep(0)
-
-
 class Transport:
     """Writes at once, while the client reads."""
 
@@ -107,26 +73,25 @@ class Transport:
         return False
 
 
-class Client:
-    """A client of ours, over one connection after another."""
+class Client(PlayedClient):
+    """A client of ours."""
 
     def __init__(self, *, deflate: bool) -> None:
+        super().__init__()
         self.reader = Reader()
         self.deflate = deflate
         self.joined: dict[str, Watch] = {}
-        self.taken: defaultdict[str, list[DeploymentData]] = defaultdict(list)
-        """What each watch passed on to its consumer."""
+        self.taken: defaultdict[str, list[tuple[DeploymentData, bool]]] = defaultdict(list)
+        """What each watch passed on to its consumer, and whether its logs may be left out."""
+        self.resumed: dict[str, frozenset[str]] = {}
+        """Of which deployments it said, when it joined last, what it holds."""
         self.has_left = False
         self.seen: dict[str, list[list[DeploymentData]]] = {}
-        self.cut = False
-        self.reading = asyncio.Event()
-        self.reading.set()
 
     def connect(self, hub: StreamHub) -> None:
         self.reader.connected()
         self.begin()
-        self.subscriber = Subscriber(self, abort=self.abort, transport=Transport(self))
-        hub.attach(self.subscriber)
+        super().connect(hub, Transport(self))
 
     def begin(self) -> None:
         """What comes now need not follow on what came before."""
@@ -137,8 +102,13 @@ class Client:
         extensions = self.reader.extensions(deployment_id).model_copy(update={"deflate": self.deflate})
         sent = Extensions.model_validate(extensions.wire())
         self.subscriber.extend(sent)
+        self.resumed[key] = frozenset(sent.resume)
         room = item_rooms(deployment_id)[0] if deployment_id else ALL_DEPLOYMENTS
         await hub.join(self.subscriber, key, room, sent.resume)
+
+    def may_be_short(self, key: str, data: DeploymentData) -> bool:
+        """A group shows what had ended without its logs, unless the client held some of it when it joined."""
+        return self.joined[key].deployment_id is None and data.terminal and data.id not in self.resumed.get(key, ())
 
     async def send_frame(self, frame: bytes, kind: WSMsgType) -> None:
         await self.reading.wait()
@@ -153,50 +123,26 @@ class Client:
             for key, watch in self.joined.items():
                 if watch.deployment_id is None or message.id == watch.deployment_id:
                     watch.take(data, message.timestamp)
-                self.taken[key] += watch.mailbox._waiting
+                self.taken[key] += [(each, self.may_be_short(key, each)) for each in watch.mailbox._waiting]
                 watch.mailbox._waiting.clear()
 
-    async def close(self, *, code: int, message: bytes) -> None:
-        pass
 
-    def abort(self) -> None:
-        """The hub met a bug, or what it sent did not fit: see the log."""
-        self.cut = True
-
-    async def disconnect(self, hub: StreamHub) -> None:
-        hub.detach(self.subscriber)
-        await self.subscriber.end()
-        assert not self.cut
-
-
-class World:
-    """The hub, its store and two clients."""
+class World(PlayedWorld):
+    """Two clients, and two deployments to come."""
 
     def __init__(self) -> None:
-        self.store = PlayedStore()
+        super().__init__([Client(deflate=False), Client(deflate=True)])
         self.coming = {key: iter(history(key)) for key in "ab"}
-        self.clients = [Client(deflate=False), Client(deflate=True)]
-
-    async def start(self) -> None:
-        self.hub = StreamHub(self.store, await StreamClock.open(self.store), COALESCE)
-        for client in self.clients:
-            await self.connect(client)
 
     async def connect(self, client: Client) -> None:
         client.connect(self.hub)
         for key in client.joined:
             await client.join(self.hub, key)
 
-    async def stop(self) -> None:
-        for client in self.clients:
-            await client.disconnect(self.hub)
-        await self.hub.close()
-
     def publish(self, key: str) -> None:
         data = next(self.coming[key], None)
         if data is not None:
-            self.store.states[key] = data
-            self.hub.publish(data)
+            self.keep_and_publish(data)
 
     async def play(self, actions) -> None:
         for name, *rest in actions:
@@ -232,18 +178,6 @@ class World:
                 case ("restart",):
                     await self.stop()
                     await self.start()
-
-    async def settle(self) -> None:
-        for client in self.clients:
-            client.reading.set()
-        await asyncio.sleep(2 * COALESCE)
-        await loops(100)
-
-
-async def loops(count: int) -> None:
-    """Let everything that is ready run."""
-    for _ in range(count):
-        await asyncio.sleep(0)
 
 
 WHO = st.integers(0, 1)
@@ -281,7 +215,8 @@ def test_any_interleaving(actions):
         for client in world.clients:
             for name, watch in client.joined.items():
                 for key in [watch.deployment_id] if watch.deployment_id else world.store.states:
-                    check_taken(history(key), [data for data in client.taken[name] if data.id == key], watch, world)
+                    taken = [each for each in client.taken[name] if each[0].id == key]
+                    check_taken(history(key), taken, world.store.states.get(key))
             if not client.has_left:  # what waits for nobody any more is not sent
                 for key, stretches in client.seen.items():
                     check_order(history(key), stretches)
@@ -292,21 +227,14 @@ def test_any_interleaving(actions):
         asyncio.run(run())
 
 
-def check_taken(all_states, taken, watch, world):
-    """In order, none twice, and the last one is the store's, line for line.
-
-    A group shows without their logs those that had ended before it heard of them.
-    """
-    stored = world.store.states.get(all_states[0].id)
-    if stored is None:
-        assert taken == []
-    else:
-        unheard_of = watch.deployment_id is None and taken[0].terminal and taken[0] not in all_states
-        if unheard_of:
-            assert taken.pop(0) in [State(data).without_logs().data for data in all_states if data.terminal]
-        places = [all_states.index(data) for data in taken]
-        assert places == sorted(set(places))
-        assert taken[-1:] == [stored] or (unheard_of and not taken and stored.terminal)
+def check_taken(all_states, taken, stored):
+    """In order, none twice, and the last one is the store's, line for line unless its logs may be left out."""
+    short = [State(data).without_logs().data for data in all_states]
+    places = [
+        (short if may_be_short and data not in all_states else all_states).index(data) for data, may_be_short in taken
+    ]
+    assert places == sorted(set(places))
+    assert places[-1:] == ([] if stored is None else [all_states.index(stored)])
 
 
 def check_order(all_states, stretches):

@@ -1,20 +1,13 @@
-"""A hub with clients that do as the official ones do, over a socket and a store that are played: the interesting
-moments are theirs, a send that does not end, a read during which something is published."""
+"""A hub with clients that do as the official ones do."""
 
 import asyncio
 import json
 from collections import defaultdict
-from dataclasses import replace
-from pathlib import Path
 
 from motiad.contract.deployment import DeploymentData
-from motiad.deployments.ports import Deployment
-from motiad.server.clock import StreamClock
-from motiad.server.hub import StreamHub
 from motiad.server.rooms import Room, item_rooms
-from motiad.server.subscriber import Subscriber
+from tests.daemon.played_hub import PlayedClient, PlayedWorld
 
-COALESCE = 0.002
 FLOW = [
     *[("idle", 1)] * 2, *[("building", 1)] * 4, ("failed", 1),
     ("idle", 2), *[("building", 2)] * 5, *[("uploading", 2)] * 4, *[("deploying", 2)] * 3, ("completed", 2),
@@ -28,41 +21,6 @@ def step(deployment_id: str, index: int) -> DeploymentData:
     return DeploymentData(
         id=deployment_id, status=status, phase=PHASES.get(status), progress=0, message=str(index), attempt=attempt
     )
-
-
-async def loops(count: int) -> None:
-    """Let everything that is ready run."""
-    for _ in range(count):
-        await asyncio.sleep(0)
-
-
-class PlayedStore:
-    """Deployments in memory; every read takes a while."""
-
-    def __init__(self) -> None:
-        self.deployments: dict[str, Deployment] = {}
-        self.stamp = 0
-        self.pace = 0
-
-    async def get(self, deployment_id):
-        found = self.deployments.get(deployment_id)
-        await self._linger()
-        return found
-
-    async def page(self, *, limit, before=None):
-        found = [*reversed(self.deployments.values())]
-        await self._linger()
-        return found[:limit], None
-
-    async def reserved_stamp(self):
-        return self.stamp
-
-    async def reserve_stamp(self, until):
-        self.stamp = max(until, self.stamp)
-
-    async def _linger(self):
-        for _ in range(self.pace):
-            await asyncio.sleep(0)
 
 
 class OfficialItem:
@@ -116,21 +74,14 @@ class OfficialGroup:
         pass
 
 
-class Client:
-    """One connection after another, with subscriptions that outlive them."""
+class Client(PlayedClient):
+    """One with subscriptions that outlive its connections."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.views: dict[str, OfficialItem | OfficialGroup] = {}
         self.left: list[OfficialItem | OfficialGroup] = []
         self.stamps: defaultdict[Room, int] = defaultdict(int)
-        self.subscriber: Subscriber | None = None
-        self.cut = False
-        self.reading = asyncio.Event()
-        self.reading.set()
-
-    def connect(self, hub: StreamHub) -> None:
-        self.subscriber = Subscriber(self, abort=self.abort)
-        hub.attach(self.subscriber)
 
     async def send_frame(self, frame: bytes, _: int) -> None:
         views = list(self.views.values())  # who joins later is not owed what was on its way by then
@@ -143,32 +94,14 @@ class Client:
             if view.room == room or (view.room == room.whole_group and message["event"]["type"] != "sync"):
                 view.receive(message)
 
-    async def close(self, *, code: int, message: bytes) -> None:
-        pass
 
-    def abort(self) -> None:
-        """The hub met a bug, or what it sent did not fit: see the log."""
-        self.cut = True
-
-    async def disconnect(self, hub: StreamHub) -> None:
-        hub.detach(self.subscriber)
-        await self.subscriber.end()
-        assert not self.cut
-
-
-class World:
-    """The hub, its store, its clients, and what has been published."""
+class World(PlayedWorld):
+    """Two clients, and what has been published."""
 
     def __init__(self) -> None:
-        self.store = PlayedStore()
+        super().__init__([Client(), Client()])
         self.at: dict[str, int] = {}
-        self.clients = [Client() for _ in range(2)]
         self.joins: set[asyncio.Task] = set()
-
-    async def start(self) -> None:
-        self.hub = StreamHub(self.store, await StreamClock.open(self.store), COALESCE)
-        for client in self.clients:
-            await self.connect(client)
 
     async def connect(self, client: Client) -> None:
         client.connect(self.hub)
@@ -179,21 +112,14 @@ class World:
 
     async def stop(self) -> None:
         await self.settle_joins()
-        for client in self.clients:
-            await client.disconnect(self.hub)
-        await self.hub.close()
+        await super().stop()
 
     def publish(self, deployment_id: str) -> None:
         index = self.at.get(deployment_id, -1) + 1
         if index == len(FLOW):
             return
         self.at[deployment_id] = index
-        data = step(deployment_id, index)
-        known = self.store.deployments.get(deployment_id)
-        self.store.deployments[deployment_id] = (
-            replace(known, data=data) if known else Deployment(data, Path("/"), "motia", "mark")
-        )
-        self.hub.publish(data)
+        self.keep_and_publish(step(deployment_id, index))
 
     def join(self, who: int, key: str, room: Room) -> None:
         client = self.clients[who]
@@ -223,10 +149,7 @@ class World:
 
     async def settle(self) -> None:
         await self.settle_joins()
-        for client in self.clients:
-            client.reading.set()
-        await asyncio.sleep(2 * COALESCE)
-        await loops(100)
+        await super().settle()
 
 
 def group_of(deployment_id: str) -> Room:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from motiad.contract.deployment import DeploymentData
 from motiad.server.rooms import ALL_DEPLOYMENTS, item_rooms
+from tests.daemon.played_hub import COALESCE, loops
 
-from .hub_world import COALESCE, FLOW, OfficialItem, World, group_of, loops
+from .hub_world import FLOW, OfficialItem, World, group_of
 
 IDS = ["a", "b"]
 ROOMS = [ALL_DEPLOYMENTS, *(room for each in IDS for room in item_rooms(each)), group_of("a")]
