@@ -29,9 +29,13 @@ class Tasks:
         self._on_error = on_error
         self._on_retryable = on_retryable or (lambda error, _: on_error(error))
         self._running: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     def start(self, work: Coroutine[Any, Any, object], on_error: OnError | None = None) -> None:
-        """Run `work`; its known errors go to `on_error` where one is given."""
+        """Run `work`; its known errors go to `on_error` where one is given. Once closed, nothing begins any more."""
+        if self._closed:
+            work.close()
+            return
         task = asyncio.get_running_loop().create_task(self._guard(work, on_error or self._on_error))
         self._running.add(task)
         task.add_done_callback(self._done)
@@ -46,7 +50,8 @@ class Tasks:
         self.start(make(), failed)
 
     async def close(self) -> None:
-        """Cancel what still runs, and wait for its end."""
+        """Cancel what still runs, and wait for its end; what that sets off is not begun."""
+        self._closed = True
         running = list(self._running)
         for task in running:
             task.cancel()

@@ -1,6 +1,8 @@
 """What fails for a passing reason can be tried again from where it is said."""
 
 import asyncio
+import gc
+import warnings
 from collections.abc import Callable
 
 import pytest
@@ -60,3 +62,29 @@ async def test_what_will_fail_again_offers_no_retry(window: MainWindow, until: C
     assert not window.error_banner.button.isVisible()
     assert "(NOT_CANCELLABLE)" in window.error_banner.text.text()
     await tasks.close()
+
+
+async def test_the_end_leaves_nothing_behind() -> None:
+    """Neither what has not begun yet, nor what others start because they are ended."""
+    tasks, before, said = Tasks(lambda error: tasks.start(tell(error))), asyncio.all_tasks(), []
+
+    async def tell(error: MotiadError) -> None:
+        said.append(error)
+
+    async def waits() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            raise MotiadError(ErrorCode.DAEMON_UNAVAILABLE, "The daemon is gone.")
+
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        tasks.start(waits())
+        await asyncio.sleep(0)
+        tasks.start(waits())
+        await tasks.close()
+        tasks.start(waits())
+        assert asyncio.all_tasks() == before
+        gc.collect()
+    assert [str(warning.message) for warning in warned] == []
+    assert said == []
