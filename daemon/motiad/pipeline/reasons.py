@@ -31,12 +31,12 @@ def resumed_too_often(resumes: int) -> MotiadError:
     )
 
 
-def stale(hours: float) -> MotiadError:
+def stale(hours: float, *, deploying: bool) -> MotiadError:
     """Return the end of a deployment that nobody waits for any more."""
     return MotiadError(
         ErrorCode.STALE,
         f"This deployment was requested more than {hours:g} hours ago and did not end: it is not taken up again.",
-        hint="Deploy again.",
+        hint="The cloud may have finished it: look at it in Motia Cloud." if deploying else "Deploy again.",
     )
 
 

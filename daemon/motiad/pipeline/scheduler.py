@@ -198,9 +198,10 @@ class Scheduler:
             return data.completed_at or data.started_at or 0
 
     def _hopeless(self, deployment: Deployment, past: History) -> MotiadError | None:
+        # By the wall clock: nothing else outlives a machine that was off. One that was set a day ahead looks the same.
         age = (self._ports.now() - (deployment.data.started_at or 0)) / 1000
         if age > self._patience.stale:
-            return reasons.stale(self._patience.stale / 3600)
+            return reasons.stale(self._patience.stale / 3600, deploying=deployment.data.status == "deploying")
         if deployment.data.status != "idle" and past.resumes >= self._patience.resumes:
             return reasons.resumed_too_often(past.resumes)
         return None

@@ -66,7 +66,7 @@ async def test_a_clock_that_steps(bench, phase, step):
     assert ranges == sorted(ranges)
 
 
-@pytest.mark.parametrize("step", [HOUR, -HOUR, -24 * HOUR], ids=["+1h", "-1h", "-1d"])
+@pytest.mark.parametrize("step", [HOUR, 23 * HOUR, -HOUR, -24 * HOUR], ids=["+1h", "+23h", "-1h", "-1d"])
 @pytest.mark.parametrize("phase", [building, uploading, deploying])
 async def test_a_clock_that_steps_over_a_restart(bench, phase, step):
     clock = Clock()
@@ -81,6 +81,30 @@ async def test_a_clock_that_steps_over_a_restart(bench, phase, step):
     await bench.watcher.until("d1", "completed")
     times = [at for at, _ in await bench.store.events("d1")]
     assert times == sorted(times)
+
+
+@pytest.mark.parametrize("phase", [building, uploading, deploying])
+async def test_a_day_ahead_over_a_restart_is_a_day_off_and_the_end_but_not_of_what_is_ours_to_retry(bench, phase):
+    """Nothing tells the two apart, and the rule says 24 hours (`security-reliability.md`, section 2)."""
+    clock = Clock()
+    await bench.restart(now=clock)
+    bench.cloud.held = frozenset({BUNDLE})
+    await bench.start()
+    await phase(bench)
+    clock.off = 24 * HOUR
+    await bench.restart(orderly=False)
+    end = (await bench.store.get("d1")).data
+    assert (end.status, end.error_code) == ("failed", ErrorCode.STALE)
+    assert ("Motia Cloud" if phase is deploying else "Deploy again") in end.error
+    for gate in (bench.builder.gate, bench.cloud.upload_gate, bench.cloud.gate):
+        gate.set()
+    if phase is deploying:
+        with pytest.raises(MotiadError, match="cannot be retried"):
+            await bench.scheduler.retry("d1")
+        return
+    await bench.scheduler.retry("d1")
+    assert (await bench.watcher.until("d1", "completed")).attempt == 2
+    assert await stamps(bench) == sorted(await stamps(bench))
 
 
 async def ended(bench, error):
