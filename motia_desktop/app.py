@@ -12,7 +12,6 @@ from PySide6.QtCore import QCoreApplication, QObject, QSettings, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from motia_desktop.backend.editor import open_source
-from motia_desktop.backend.git import suggested_version
 from motia_desktop.backend.sample import prepare_sample
 from motia_desktop.backend.supervisor import Supervisor
 from motia_desktop.command_finder import CommandFinder
@@ -40,6 +39,7 @@ from motia_desktop.tasks import Tasks
 from motia_desktop.theme.theme import Mode, Theme
 from motia_desktop.tray.farewell import say_farewell
 from motia_desktop.widgets.log_selection import Selection
+from motiad.client import suggested_version
 from motiad.cloud import CloudSessions
 from motiad.contract.codes import ErrorCode
 from motiad.contract.deployment import DeploymentData

@@ -7,13 +7,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from motia_desktop.backend.git import suggested_version
 from motia_desktop.commands import Commands, Keys
 from motia_desktop.orders import LOCAL, Order, Recipe
 from motia_desktop.presets import Presets
 from motia_desktop.stores.recipes import Recipes
 from motia_desktop.tasks import OnError, Tasks
 from motia_desktop.views.new_deployment import NewDeploymentDialog
+from motiad.client import suggested_version
 from motiad.contract.check import ProjectCheck
 from motiad.errors import MotiadError
 

@@ -8,7 +8,6 @@ import typer
 from motiad import app, config
 from motiad.cli import options, order
 from motiad.client import read_env_file
-from motiad.contract.cloud import CreateRequest
 
 
 def deploy(
@@ -45,29 +44,26 @@ def deploy(
     if project_id:
         typer.echo("Warning: --project-id is deprecated and has no effect; name an environment instead.", err=True)
     envs = read_env_file(env_file) if env_file else {}
-    if warning := app.check_environment(folder, envs):
-        typer.echo(f"Warning: {warning}", err=True)
     if refresh:
         app.forget_builds(paths)
     target = config.load(paths, {"cloud": cloud}).cloud
 
     async def run() -> int:
-        placed = order.Order(
-            project=folder,
-            cloud=target,
-            api_key=await order.api_key(target, api_key),
-            create=CreateRequest(
-                version_name=version_name or order.suggested_version(folder),
-                version_description=version_description,
-                environment_id=environment_id,
-                environment_name=environment_name,
-                project_name=project_name,
-            ),
-            envs=envs,
+        placed = await order.make(
+            folder,
+            target,
+            envs,
+            given_key=api_key,
+            version_name=version_name,
             as_json=as_json,
             detach=detach,
             timeout=timeout,
+            version_description=version_description,
+            environment_id=environment_id,
+            environment_name=environment_name,
+            project_name=project_name,
         )
-        return await order.place(paths, placed)
+        async with order.daemon_for_one(paths, detach=detach) as daemon:
+            return await order.carry_out(daemon, placed)
 
     return asyncio.run(run())

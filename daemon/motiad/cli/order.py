@@ -3,8 +3,9 @@
 import asyncio
 import os
 import signal
-import subprocess
 import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +18,7 @@ from motiad.cli import exits
 from motiad.cli.attach import Attached, attach
 from motiad.cli.display import make_display
 from motiad.cli.follow import follow
-from motiad.client import deploy
+from motiad.client import deploy, suggested_version
 from motiad.contract.cloud import CreateRequest
 from motiad.contract.codes import ErrorCode, ExitCode
 from motiad.errors import MotiadError
@@ -44,31 +45,64 @@ class Order:
     cloud: str
     api_key: str
     create: CreateRequest
-    envs: dict[str, str]
+    envs: Mapping[str, str]
     as_json: bool
     detach: bool = False
     timeout: float | None = None
 
 
-async def place(paths: Paths, order: Order) -> int:
-    """Carry an order out and return the exit code."""
+async def make(
+    project: Path,
+    cloud: str,
+    envs: Mapping[str, str],
+    *,
+    given_key: str | None,
+    version_name: str | None,
+    as_json: bool,
+    detach: bool,
+    timeout: float | None,  # noqa: ASYNC109 - of what is ordered
+    **target: str | None,
+) -> Order:
+    """Return an order, with what was left out filled in, after a warning about variables the steps will miss.
+
+    `target` is what else a `CreateRequest` takes. Raises `MotiadError` (NOT_SIGNED_IN, VALIDATION_FAILED).
+    """
+    if warning := await asyncio.to_thread(app.check_environment, project, envs):
+        typer.echo(f"Warning: {warning}", err=True)
+    return Order(
+        project=project,
+        cloud=cloud,
+        api_key=await _api_key(cloud, given_key),
+        create=CreateRequest(version_name=version_name or await suggested_version(project), **target),
+        envs=envs,
+        as_json=as_json,
+        detach=detach,
+        timeout=timeout,
+    )
+
+
+@asynccontextmanager
+async def daemon_for_one(paths: Paths, *, detach: bool) -> AsyncIterator[Attached]:
+    """Lend a daemon; one that was started for this ends afterwards, unless a deployment goes on without us."""
     async with attach(paths, start=True) as daemon:
-        return await carry_out(daemon, order)
+        try:
+            yield daemon
+        except BaseException:
+            await _release(daemon)
+            raise
+        if not detach:
+            await _release(daemon)
 
 
 async def carry_out(daemon: Attached, order: Order) -> int:
-    """Carry an order out through a daemon, which ends afterwards if it was started for this; return the exit code."""
-    try:
-        began = time.monotonic()
-        deployment_id = await _begin(daemon, order)
-        if order.detach:
-            _tell_detached(deployment_id, order.as_json)
-            return ExitCode.COMPLETED
-        left = None if order.timeout is None else max(0.0, order.timeout - (time.monotonic() - began))
-        return await _follow(daemon, deployment_id, replace(order, timeout=left))
-    finally:
-        if not order.detach:
-            await release(daemon)
+    """Carry an order out through a daemon, and return the exit code."""
+    began = time.monotonic()
+    deployment_id = await _begin(daemon, order)
+    if order.detach:
+        _tell_detached(deployment_id, order.as_json)
+        return ExitCode.COMPLETED
+    left = None if order.timeout is None else max(0.0, order.timeout - (time.monotonic() - began))
+    return await _follow(daemon, deployment_id, replace(order, timeout=left))
 
 
 async def _begin(daemon: Attached, order: Order) -> str:
@@ -85,23 +119,11 @@ async def _begin(daemon: Attached, order: Order) -> str:
         ) from None
 
 
-def suggested_version(project: Path) -> str:
-    """Return git's short commit, or the time where there is no git."""
-    environ = {name: value for name, value in os.environ.items() if name != "MOTIA_API_KEY"}
-    command = ["git", "-C", str(project), "rev-parse", "--short", "HEAD"]
-    try:
-        commit = subprocess.run(command, capture_output=True, text=True, timeout=5, env=environ)
-    except (OSError, subprocess.TimeoutExpired):
-        return time.strftime("%Y%m%d-%H%M%S")
-    return commit.stdout.strip() if commit.returncode == 0 else time.strftime("%Y%m%d-%H%M%S")
-
-
-async def api_key(target: str, given: str | None) -> str:
-    """Return the API key to deploy with: the one given, or the one kept. Raises `MotiadError` (NOT_SIGNED_IN)."""
-    key = given or (await app.stored_api_key(target))
+async def _api_key(cloud: str, given: str | None) -> str:
+    key = given or (await app.stored_api_key(cloud))
     if key:
         return key
-    if target == "local":
+    if cloud == "local":
         return "local"  # the local cloud accepts any key
     raise MotiadError(
         ErrorCode.NOT_SIGNED_IN,
@@ -138,7 +160,7 @@ async def _interrupted(daemon: Attached, deployment_id: str, order: Order) -> in
     return ExitCode.CANCELLED
 
 
-async def release(daemon: Attached) -> None:
+async def _release(daemon: Attached) -> None:
     """End the daemon if it was started for this command, unless somebody has work with it."""
     if daemon.started and not await daemon.client.active():
         await daemon.client.shutdown()

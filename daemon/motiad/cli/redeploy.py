@@ -8,9 +8,7 @@ import typer
 
 from motiad import app
 from motiad.cli import options, order
-from motiad.cli.attach import attach
 from motiad.client import read_env_file
-from motiad.contract.cloud import CreateRequest
 from motiad.contract.codes import ErrorCode
 from motiad.contract.deployment import DeploymentData
 from motiad.contract.http import DeploymentOrigin
@@ -35,28 +33,21 @@ def redeploy(
     envs = read_env_file(env_file) if env_file else {}
 
     async def run() -> int:
-        async with attach(options.paths(context, base_dir), start=True) as daemon:
-            try:
-                earlier = await daemon.client.status(deployment_id)
-                origin = await daemon.client.origin(deployment_id)
-                folder = await asyncio.to_thread(_checked, earlier, origin, envs)
-                placed = order.Order(
-                    project=folder,
-                    cloud=origin.cloud,
-                    api_key=await order.api_key(origin.cloud, api_key),
-                    create=CreateRequest(
-                        version_name=version_name or order.suggested_version(folder),
-                        environment_name=earlier.metadata.environment if earlier.metadata else None,
-                        project_name=earlier.project,
-                    ),
-                    envs=dict(envs),
-                    as_json=as_json,
-                    detach=detach,
-                    timeout=timeout,
-                )
-            except BaseException:
-                await order.release(daemon)
-                raise
+        async with order.daemon_for_one(options.paths(context, base_dir), detach=detach) as daemon:
+            earlier = await daemon.client.status(deployment_id)
+            origin = await daemon.client.origin(deployment_id)
+            placed = await order.make(
+                await asyncio.to_thread(_checked, earlier, origin, envs),
+                origin.cloud,
+                envs,
+                given_key=api_key,
+                version_name=version_name,
+                as_json=as_json,
+                detach=detach,
+                timeout=timeout,
+                environment_name=earlier.metadata.environment if earlier.metadata else None,
+                project_name=earlier.project,
+            )
             return await order.carry_out(daemon, placed)
 
     return asyncio.run(run())
@@ -80,6 +71,4 @@ def _checked(earlier: DeploymentData, origin: DeploymentOrigin, envs: Mapping[st
             hint=f"Give {'it' if len(missing) == 1 else 'them'} again with --env-file FILE; `NAME=` leaves one empty.",
             details={"missing": missing},
         )
-    if warning := app.check_environment(folder, envs):
-        typer.echo(f"Warning: {warning}", err=True)
     return folder

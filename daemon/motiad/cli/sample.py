@@ -11,8 +11,7 @@ import typer
 from pydantic_core import to_json
 
 from motiad import app
-from motiad.cli import options
-from motiad.cli.order import Order, place
+from motiad.cli import options, order
 from motiad.contract.cloud import CreateRequest
 
 
@@ -38,7 +37,7 @@ def demo(
     async def run() -> tuple[Path, int]:
         project = await app.prepare_sample(paths.cache / "sample", os.environ)
         create = CreateRequest(version_name="demo", environment_name="local", project_name="order-desk")
-        order = Order(
+        placed = order.Order(
             project=project,
             cloud="local",
             api_key="demo",
@@ -46,7 +45,8 @@ def demo(
             envs={"NODE_ENV": "production"},
             as_json=as_json,
         )
-        return project, await place(paths, order)
+        async with order.daemon_for_one(paths, detach=False) as daemon:
+            return project, await order.carry_out(daemon, placed)
 
     project, code = asyncio.run(run())
     if code == 0 and not as_json:

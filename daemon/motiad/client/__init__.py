@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from motiad.client.env_file import parse_env, read_env_file
     from motiad.client.following import follow
     from motiad.client.launcher import launch
-    from motiad.client.starting import deploy
+    from motiad.client.starting import deploy, suggested_version
     from motiad.client.stream import DeploymentStream
     from motiad.contract.cloud import CreateRequest
     from motiad.contract.codes import ErrorCode
@@ -49,6 +49,7 @@ __all__ = [
     "parse_env",
     "reach",
     "read_env_file",
+    "suggested_version",
 ]
 
 __getattr__ = lazy_names(
@@ -57,7 +58,7 @@ __getattr__ = lazy_names(
         "motiad.client.attachment": ("Attached", "attach", "end_idle", "reach"),
         "motiad.client.blocking": ("Motiad",),
         "motiad.client.daemon": ("DaemonClient",),
-        "motiad.client.starting": ("deploy",),
+        "motiad.client.starting": ("deploy", "suggested_version"),
         "motiad.client.discovery": ("claimed", "find"),
         "motiad.client.env_file": ("parse_env", "read_env_file"),
         "motiad.client.following": ("follow",),

@@ -1,12 +1,17 @@
 """Begin a deployment: create it at the cloud, then start it at the daemon (contract, "Deployment Flow")."""
 
+import asyncio
 import os
+import subprocess
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from motiad.client.daemon import DaemonClient
 from motiad.contract.cloud import CreateRequest
 from motiad.contract.http import StartRequest
+
+GIT_SECONDS = 5.0
 
 
 async def deploy(
@@ -43,3 +48,25 @@ async def deploy(
         )
     )
     return created.deployment_id
+
+
+async def suggested_version(project: Path, environ: Mapping[str, str] = os.environ) -> str:
+    """Return a name for a version: git's short commit, or the time where there is no git or no commit."""
+    return await asyncio.to_thread(_commit, project, environ) or time.strftime("%Y%m%d-%H%M%S")
+
+
+def _commit(project: Path, environ: Mapping[str, str]) -> str:
+    try:
+        git = subprocess.run(
+            ["git", "-C", str(project), "rev-parse", "--short", "HEAD"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=GIT_SECONDS,
+            env={name: value for name, value in environ.items() if name != "MOTIA_API_KEY"},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows would show one
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return git.stdout.strip() if git.returncode == 0 else ""

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from motia_desktop.backend.child import run_child
-from motia_desktop.backend.git import suggested_version
 from motia_desktop.backend.sample import prepare_sample
 from motiad.errors import MotiadError
 
@@ -50,17 +49,6 @@ async def test_a_cancelled_wait_kills_the_child(tmp_path: Path) -> None:
     await asyncio.gather(waiting, return_exceptions=True)
     pid = (tmp_path / "pid").read_text()
     assert not Path(f"/proc/{pid}").exists()
-
-
-async def test_the_version_is_gits_commit_or_the_time(tmp_path: Path) -> None:
-    assert (await suggested_version(tmp_path)).startswith(time.strftime("%Y"))
-    identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"]
-    for arguments in (["init", "-q"], [*identity, "commit", "-q", "--allow-empty", "-m", "x"]):
-        assert (await run_child("git", arguments, seconds=20, folder=tmp_path)).code == 0
-    commit = await run_child("git", ["rev-parse", "HEAD"], seconds=20, folder=tmp_path)
-    version = await suggested_version(tmp_path)
-    assert len(version) >= 7
-    assert commit.output.startswith(version)
 
 
 async def test_a_sample_that_cannot_be_made_says_why(tmp_path: Path) -> None:
