@@ -124,6 +124,14 @@ def test_node_is_missing(motiad, sample, tmp_path):
     assert {check["name"]: check["status"] for check in doctor.lines}["Node"] == "missing"
 
 
+def test_what_the_project_does_not_need_may_be_missing(motiad, tmp_path):
+    (tmp_path / "project" / "src").mkdir(parents=True)
+    (tmp_path / "project" / "src" / "nightly_step.py").write_text("")
+    arguments = ["doctor", "--project", tmp_path / "project", "--cloud", "local", "--json"]
+    doctor = motiad.run(*arguments, environ={"PATH": str(tmp_path)})
+    assert doctor.code == 0, doctor.out
+
+
 @pytest.mark.node
 def test_esbuild_is_missing(motiad, sample):
     shutil.move(sample / "node_modules", sample.parent / "gone")

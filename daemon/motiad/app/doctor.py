@@ -8,35 +8,47 @@ from pathlib import Path
 import aiohttp
 
 from motiad.builder import toolchain
+from motiad.builder.discovery import Found, discover
 from motiad.client import find
 from motiad.cloud import CloudSessions, resolve
 from motiad.config import Settings
+from motiad.contract.deployment import Language
 from motiad.contract.doctor import Check
 from motiad.errors import MotiadError
 from motiad.paths import Paths
 from motiad.secrets import Vault
 
 CLOUD_SECONDS = 5.0
+_WORDS: Mapping[Language, str] = {"node": "TypeScript or JavaScript", "python": "Python"}
 
 
 async def checks(paths: Paths, settings: Settings, project: Path, environ: Mapping[str, str]) -> Sequence[Check]:
-    """Look at everything side by side; never raises for something that is missing."""
+    """Look at everything side by side; never raises for something that is missing.
+
+    A tool that the project's steps do not need may be: in a folder without steps that is a warning.
+    """
+    found = await asyncio.to_thread(discover, project)
     return await asyncio.gather(
-        _tool("Node", toolchain.find_node(environ)),
-        _tool("esbuild", toolchain.find_esbuild(project, environ)),
-        _tool("Python", toolchain.find_python(environ)),
-        _tool("uv", toolchain.find_uv(environ)),
+        _tool("Node", toolchain.find_node(environ), "node", found),
+        _tool("esbuild", toolchain.find_esbuild(project, environ), "node", found),
+        _tool("Python", toolchain.find_python(environ), "python", found),
+        _tool("uv", toolchain.find_uv(environ), "python", found),
         _keyring(),
         _port(paths, settings),
         _cloud(settings, environ),
     )
 
 
-async def _tool(name: str, search: Awaitable[toolchain.Tool]) -> Check:
+async def _tool(name: str, search: Awaitable[toolchain.Tool], language: Language, project: Found) -> Check:
     try:
         tool = await search
     except MotiadError as error:
-        return Check(name=name, status="missing", found=error.message, hint=error.hint)
+        if any(project.of(language)):
+            return Check(name=name, status="missing", found=error.message, hint=error.hint)
+        if project.steps:
+            return Check(name=name, status="ok", found=f"not needed: the project has no {_WORDS[language]} steps")
+        needed = f"Projects with {_WORDS[language]} steps need it."
+        return Check(name=name, status="warning", found=error.message, hint=f"{needed} {error.hint}")
     return Check(name=name, status="ok", found=f"{tool.version} ({tool.path})")
 
 

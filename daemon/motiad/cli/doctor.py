@@ -22,7 +22,7 @@ def doctor(
     as_json: options.Json = False,
     base_dir: options.BaseDir = None,
 ) -> int:
-    """Check Node, esbuild, Python, uv, the keyring, the port and the cloud; exits 3 when something is missing."""
+    """Check Node, esbuild, Python, uv, keyring, port and cloud; exits 3 when the project's steps lack one of them."""
     paths = options.paths(context, base_dir)
     settings = config.load(paths, {"cloud": cloud})
     checks = asyncio.run(app.checks(paths, settings, options.project_folder(project), os.environ))
