@@ -1,11 +1,15 @@
-"""A storage that only reads and counts: `python upload_sink.py` prints where it answers.
+"""A storage that only reads and counts: `python upload_sink.py [CERTIFICATE]` prints where it answers.
 
 It speaks the Cloud API's upload call too and names itself as the storage, so that a client needs nothing else.
 """
 
 import json
+import socket
 import socketserver
+import ssl
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 BLOCK = 1024 * 1024
 
@@ -19,7 +23,8 @@ class Sink(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Name an address for a bundle."""
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        url = f"http://{self.headers['Host']}/storage/{asked['originalName']}"
+        assert isinstance(self.server, Server)
+        url = f"{self.server.url}/storage/{asked['originalName']}"
         self._answer(json.dumps({"fileInfo": {"presignedUrl": url}}).encode())
 
     def do_PUT(self) -> None:
@@ -44,14 +49,30 @@ class Sink(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """Bound without a look at the machine's name."""
+    """Bound without a look at the machine's name; speaks TLS where it has a certificate for localhost."""
+
+    def __init__(self, certificate: str | None) -> None:
+        super().__init__(("127.0.0.1", 0), Sink)
+        self._context: ssl.SSLContext | None = None
+        self.url = f"http://127.0.0.1:{self.server_address[1]}"
+        if certificate is not None:
+            self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self._context.load_cert_chain(certificate)
+            self.url = f"https://localhost:{self.server_address[1]}"
 
     def server_bind(self) -> None:
         """Bind, and no more."""
         socketserver.TCPServer.server_bind(self)
 
+    def get_request(self) -> tuple[socket.socket, Any]:
+        """Accept; the handshake is left to the connection's own thread."""
+        made, address = super().get_request()
+        if self._context is not None:
+            made = self._context.wrap_socket(made, server_side=True, do_handshake_on_connect=False)
+        return made, address
+
 
 if __name__ == "__main__":
-    server = Server(("127.0.0.1", 0), Sink)
-    print(f"http://127.0.0.1:{server.server_address[1]}", flush=True)
+    server = Server(sys.argv[1] if len(sys.argv) > 1 else None)
+    print(server.url, flush=True)
     server.serve_forever()

@@ -2,23 +2,27 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import BinaryIO
 
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_writer import StreamWriter
 from aiohttp.payload import Payload
 
-_BLOCK = 2 * 1024 * 1024
-"""Bytes of one read; while a block is sent, the next one is read."""
+from motiad.cloud.bundle_file import BundleFile
+
 _PIECE = 256 * 1024
-"""Bytes of one write: as few as that a slow network takes them long before it looks stalled."""
+"""Bytes of one write: as few as that a slow network takes them long before it looks stalled, and that they are still in
+the processor's cache when they are sent."""
+_ENCRYPTED_PIECE = 64 * 1024
+"""The same where each is copied twice more."""
+_TURN = 1024 * 1024
+"""Bytes after which the loop's other tasks have their turn, however fast the network takes them."""
 
 
 class BundleBody(Payload):
-    """An open file as aiohttp sends it, once; it tells how far it is."""
+    """A file as aiohttp sends it, once; it tells how far it is."""
 
-    def __init__(self, file: BinaryIO, size: int, sent: Callable[[int], None], interval: float) -> None:
-        """`file` is unbuffered and belongs to this from now on; `interval`: seconds between two reports at least."""
+    def __init__(self, file: BundleFile, size: int, sent: Callable[[int], None], interval: float) -> None:
+        """`file` belongs to this from now on; `interval`: seconds between two reports at least."""
         super().__init__(file, content_type="application/zip")
         self.moved: Callable[[], None] = lambda: None
         """Called whenever the network has taken something."""
@@ -29,8 +33,6 @@ class BundleBody(Payload):
         self._sent = sent
         self._interval = interval
         self._transport: asyncio.WriteTransport | None = None
-        self._ahead: asyncio.Future[bytes] | None = None
-        self._unread = size
         self._passed = 0
         self._taken = -1
         self._clock: asyncio.TimerHandle | None = None
@@ -52,50 +54,43 @@ class BundleBody(Payload):
         """Send everything: its length is the request's. Raises `OSError`."""
         self._transport = writer.transport if isinstance(writer, StreamWriter) else None
         self._tick()
-        self._read_ahead()
+        buffer = self._buffer()
+        turn = _TURN
         while self._passed < self._total:
-            block = memoryview(await self._next_block())  # slices of it are not copies
-            for start in range(0, len(block), _PIECE):
-                piece = block[start : start + _PIECE]
-                await writer.write(piece)
-                self._passed += len(piece)
+            length = await self._file.read_into(buffer[: self._total - self._passed])
+            if not length:
+                self.short = True
+                raise OSError("the file ended early")
+            await writer.write(buffer[:length])
+            self._passed += length
+            if self._transport is None or self._waiting():
+                buffer = self._buffer()  # the transport may hold on to the old one instead of copying it
+            if self._passed >= turn:
+                turn = self._passed + _TURN
+                await asyncio.sleep(0)
 
     def report_all(self) -> None:
         """Tell that the storage has every byte."""
         self._report(self._total)
 
     def release(self) -> None:
-        """Stop telling, and close the file: at once, or when the read that is under way has ended."""
+        """Stop telling, and close the file as soon as nothing reads it."""
         if self._clock is not None:
             self._clock.cancel()
-        if self._ahead is None or self._ahead.done():
-            self._file.close()
-        else:
-            self._ahead.add_done_callback(lambda _: self._file.close())
+        self._file.close()
 
     def _tick(self) -> None:
         """Tell what the network has taken by now, and again after a while."""
-        waiting = self._transport.get_write_buffer_size() if self._transport is not None else 0
-        self._report(max(0, self._passed - waiting))
+        self._report(max(0, self._passed - self._waiting()))
         self._clock = asyncio.get_running_loop().call_later(self._interval, self._tick)
 
-    def _read_ahead(self) -> None:
-        """Have the next block read, if there is one."""
-        size = min(_BLOCK, self._unread)
-        if size:
-            self._ahead = asyncio.get_running_loop().run_in_executor(None, self._file.read, size)
+    def _buffer(self) -> memoryview:
+        encrypted = self._transport is not None and self._transport.get_extra_info("sslcontext") is not None
+        return memoryview(bytearray(_ENCRYPTED_PIECE if encrypted else _PIECE))
 
-    async def _next_block(self) -> bytes:
-        """Return the block that was read, and have the next one read."""
-        assert self._ahead is not None
-        await asyncio.wait({self._ahead})  # to be cancelled here does not let go of the read
-        block = self._ahead.result()
-        if not block:
-            self.short = True
-            raise OSError("the file ended early")
-        self._unread -= len(block)
-        self._read_ahead()
-        return block
+    def _waiting(self) -> int:
+        """Return how many bytes the transport still has."""
+        return self._transport.get_write_buffer_size() if self._transport is not None else 0
 
     def _report(self, taken: int) -> None:
         if taken > self._taken:

@@ -3,13 +3,14 @@
 import asyncio
 import os
 from collections.abc import Callable
-from typing import BinaryIO
+from io import FileIO
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from yarl import URL
 
 from motiad.cloud.answers import body_text, error_code, error_message
 from motiad.cloud.bundle_body import BundleBody
+from motiad.cloud.bundle_file import BundleFile
 from motiad.cloud.policy import RetryPolicy
 from motiad.cloud.presigned import PresignedUrl
 from motiad.cloud.proxies import proxy_for
@@ -41,7 +42,7 @@ class Transfer:
         Raises `TransientError`, `ConnectionLostError`, `StaleUrlError`, or `MotiadError` (UPLOAD_FAILED) for good.
         """
         file = await asyncio.to_thread(_opened, bundle)
-        body = BundleBody(file, bundle.size, sent, self._policy.progress_interval)
+        body = BundleBody(BundleFile(file), bundle.size, sent, self._policy.progress_interval)
         try:
             await self._put(target, bundle, body)
         finally:
@@ -79,7 +80,7 @@ class Transfer:
         return (self._sessions.public if proxy is None else self._sessions.anywhere), proxy
 
 
-def _opened(bundle: Bundle) -> BinaryIO:
+def _opened(bundle: Bundle) -> FileIO:
     try:
         file = bundle.file.open("rb", buffering=0)
     except OSError as error:
