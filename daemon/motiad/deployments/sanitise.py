@@ -14,6 +14,8 @@ _UNSAFE = re.compile(
     r"|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]"
 )
 _SGR = re.compile(r"\x1b\[[0-9;:]*m")
+CUT = "…"
+"""Stands where `one_line` left the rest of a text out."""
 
 
 def sanitise(text: str) -> str:
@@ -27,7 +29,7 @@ def sanitise(text: str) -> str:
 def one_line(text: str, limit: int = 500) -> str:
     """Return `text` for a message: sanitised, without colours, on one line, at most `limit` characters."""
     plain = " ".join(_SGR.sub("", sanitise(text)).split())
-    return plain if len(plain) <= limit else f"{plain[: limit - 1]}…"
+    return plain if len(plain) <= limit else plain[: limit - 1] + CUT
 
 
 def _kept(match: re.Match[str]) -> str:

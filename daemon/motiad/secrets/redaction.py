@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from motiad.deployments.events import Redact
 from motiad.deployments.ports import DeploymentSecrets
-from motiad.deployments.sanitise import sanitise
+from motiad.deployments.sanitise import CUT, one_line, sanitise
 from motiad.secrets.encodings import spellings
 
 MARK = "•••"
@@ -51,8 +51,8 @@ def make_redactor(secrets: DeploymentSecrets) -> Redact:
     """Return a function that replaces the deployment's secrets in a text by `•••`.
 
     Secrets are the token, every variable's value of eight characters or more (but for `PLAIN_NAMES` and
-    `PLAIN_VALUES`), and the signatures of presigned URLs; raw, line by line where a value has several, and in every
-    encoding of `spellings`.
+    `PLAIN_VALUES`), and the signatures of presigned URLs; raw, line by line where a value has several, in every
+    encoding of `spellings`, and the beginning of one where `one_line` cut a text.
     """
     return _Redactor(_secrets(secrets))
 
@@ -93,6 +93,8 @@ class _Redactor:
 
     def _may_hold(self, text: str) -> bool:
         """Tell whether a secret may be in a text; never says no to one that is."""
+        if CUT in text:
+            return True  # what is before it may be the beginning of one
         pieces = [text[at : at + SHORTEST] for at in range(0, len(text) - SHORTEST + 1, _STRIDE)]
         return not self._samples.isdisjoint(pieces) or (self._others is not None and bool(self._others.search(text)))
 
@@ -109,16 +111,26 @@ class _Redactor:
         """Yield where secrets are, in order, none inside what came before."""
         if self._starts is None:
             return
-        end, position = 0, 0
+        end, position, cut = 0, 0, text.find(CUT)
         while match := self._starts.search(text, position):
             at = match.start()
             position = at + 1
-            for secret in self._by_start[text[at : at + SHORTEST]]:
-                if text.startswith(secret, at):
-                    if at + len(secret) > end:
-                        yield max(at, end), at + len(secret)
-                        end = at + len(secret)
-                    break
+            if 0 <= cut < at:
+                cut = text.find(CUT, at)
+            found = self._end(text, at, cut)
+            if found > end:
+                yield max(at, end), found
+                end = found
+
+    def _end(self, text: str, at: int, cut: int) -> int:
+        """Return where the longest secret ends that begins at a place; at `cut` where the rest of it was left out."""
+        end = at
+        for secret in self._by_start[text[at : at + SHORTEST]]:
+            if text.startswith(secret, at):
+                return max(end, at + len(secret))
+            if cut - at >= SHORTEST and secret.startswith(text[at:cut]):
+                end = cut
+        return end
 
 
 def _secrets(secrets: DeploymentSecrets) -> Iterator[str]:
@@ -129,12 +141,16 @@ def _secrets(secrets: DeploymentSecrets) -> Iterator[str]:
 
 
 def _parts(value: str) -> Iterator[str]:
-    """Yield a value, and itself and each of its lines without the space around, as far as they are long enough.
+    """Yield what a text may have of a value: all of it, each of its lines, all its lines in one.
 
-    As it is, and as it is after what is printed has been sanitised.
+    As it is, and sanitised, which what is printed is whole or line by line; as far as it is long enough.
     """
-    lines = {value, value.strip(), *map(str.strip, value.splitlines())}
-    for part in {*lines, *map(sanitise, lines)}:
+    pieces = {value, one_line(value, limit=len(value))}
+    for text in (value, sanitise(value)):
+        # A form feed, say, ends a line to `splitlines`, while whoever splits at line feeds prints on in the same one.
+        pieces.update((text, *text.splitlines(), *text.split("\n")))
+    pieces |= {sanitise(piece) for piece in pieces}
+    for part in {*pieces, *map(str.strip, pieces)}:
         if len(part) >= SHORTEST and not part.isspace():
             yield part
 

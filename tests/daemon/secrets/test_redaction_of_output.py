@@ -6,14 +6,15 @@ import json
 import sys
 from urllib.parse import quote
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from motiad.builder import children
 from motiad.builder.children import Children
 from motiad.deployments.ports import DeploymentSecrets
-from motiad.deployments.sanitise import sanitise
-from motiad.secrets.redaction import MARK, PLAIN_VALUES, make_redactor
+from motiad.deployments.sanitise import one_line, sanitise
+from motiad.secrets.redaction import MARK, PLAIN_VALUES, make_redactor, make_value_redactor
 
 ENCODINGS = {
     "raw": lambda raw: raw,
@@ -63,6 +64,51 @@ def test_a_value_with_control_characters_which_sanitising_takes_out():
     redact = make_redactor(DeploymentSecrets(token="tok_0123456789abcdef", envs={"SECRET": value}))
     assert redact(sanitise(f"<{value}>")) == f"<{MARK}>"
     assert redact(sanitise(json.dumps(value))) == f'"{MARK}"'
+
+
+SPLITS = {
+    "as Python splits lines": str.splitlines,
+    "at line feeds": lambda text: text.split("\n"),
+    "not at all": lambda text: [text],
+    "into one line": lambda text: [one_line(text, len(text) + 1)],
+}
+CONTROLS = st.text(st.sampled_from("ab1[]m;? \t\n\r\x07\x0b\x0c\x1b\x1c\x85\x9b\x9d\u2028"), min_size=8, max_size=30)
+AROUND = st.text(st.sampled_from("xyz=:\"'[]m;3 "), max_size=6)
+
+
+@settings(max_examples=400)
+@given(CONTROLS, AROUND, AROUND, st.sampled_from(sorted(SPLITS)))
+def test_a_value_with_any_control_characters(value, before, after, how):
+    """Whoever splits it into lines, and wherever: of each line no more is left than the text around it."""
+    redact = make_value_redactor([value])
+    shown = [redact(sanitise(line)) for line in SPLITS[how](f"{before}{value}{after}")]
+    for line in SPLITS[how](value):
+        clean = sanitise(line).strip()
+        assert len(clean) < 8 or not any(clean in each for each in shown)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("line one\npage\x0cfeed-2", "pagefeed-2"),
+        ("two words\nof a key", "two words of a key"),
+        ("double  space", "double space"),
+        ("red \x1b[31mvalue\x1b[0m!", "red value!"),
+        ("\x07  a bell before spaces", "a bell before spaces"),
+    ],
+)
+def test_what_is_left_of_a_value_once_it_is_cleaned(value, text):
+    assert make_value_redactor([value])(f"<{text}>") == f"<{MARK}>"
+
+
+@pytest.mark.parametrize("limit", [22, 60, 500])
+def test_a_message_that_is_cut_shows_no_beginning_of_a_value(limit):
+    key = "sk-" + "0123456789abcdef" * 40
+    redact = make_value_redactor([key, "sk-012345"])
+    message = one_line(f"no such key: {key}", limit)
+    assert redact(message) == f"no such key: {MARK}…"
+    assert redact(f"{message}\n 1 | code\n") == f"{redact(message)}\n 1 | code\n"
+    assert redact("waiting for sk-0123456789… or … nothing") == f"waiting for {MARK}… or … nothing"
 
 
 async def test_what_is_dropped_beyond_4_mib_cuts_no_secret_in_two(tmp_path):
