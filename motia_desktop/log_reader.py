@@ -24,9 +24,9 @@ from motiad.errors import MotiadError
 
 CALM_SECONDS = 0.1
 """From one look for new lines to the next."""
-SCANNED = 700
+SCANNED = 350
 """Lines that are read at once to be looked through; the window waits for no more than what that takes."""
-AT_A_STRETCH = 100
+AT_A_STRETCH = 50
 """Lines that are looked through before the window gets its turn."""
 MOST_COPIED = 200_000
 """Lines that fit on a clipboard."""
