@@ -10,7 +10,7 @@ from keyring.errors import PasswordDeleteError
 
 
 class FileKeyring(KeyringBackend):
-    """One JSON file, replaced whole with each change; it hangs while there is a file `hang` beside it."""
+    """One JSON file, replaced whole with each change; while there is a file `hang` beside it, it makes `hung`."""
 
     priority = 5
 
@@ -32,6 +32,7 @@ class FileKeyring(KeyringBackend):
 
     def _read(self):
         while self._file.with_name("hang").exists():
+            self._file.with_name("hung").touch()
             time.sleep(0.1)
         return json.loads(self._file.read_text()) if self._file.exists() else {}
 

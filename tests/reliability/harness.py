@@ -259,7 +259,7 @@ class Harness:
         except (OSError, ValueError):
             return None
 
-    def _start(self, failpoint, *, hasty=False, clock=0):
+    def _start(self, failpoint, *, hasty=False, clock=0, serve=False):
         """Start a daemon; returns whether it lived to say where it is."""
         file = self.folder / "base" / "run" / "daemon.json"
         file.unlink(missing_ok=True)
@@ -270,6 +270,7 @@ class Harness:
             "failpoint": failpoint,
             "hasty": hasty,
             "clock": clock,
+            "serve": serve,
         }
         self.pid = self._order(order)
         while self._alive() and time.monotonic() - self.started < 20:

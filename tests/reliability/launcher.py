@@ -1,7 +1,7 @@
 """Forks daemons that are about to die. Everything is imported once, so that a start takes a tenth of a second.
 
-Reads one JSON object a line: {"base", "cloud", "failpoint"} starts a daemon and answers its pid; {"wait": pid} answers
-how it ended; {"left": true} answers the processes that daemons left behind: they come to this process, because it is
+Reads one JSON object a line: {"base", "cloud", "failpoint"} starts a daemon and answers its pid, {"base", "cloud",
+"serve": true} one as a person does, with `motiad serve`; {"wait": pid} answers how it ended; {"left": true} answers the processes that daemons left behind: they come to this process, because it is
 their subreaper.
 """
 
@@ -43,6 +43,9 @@ def start(order):
         output = os.open(base / "output.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         for source, target in ((nowhere, 0), (output, 1), (output, 2)):
             os.dup2(source, target)
+        if order["serve"]:
+            command = [sys.executable, "-m", "motiad", "--base-dir", base, "serve", "--port", "0"]
+            os.execv(sys.executable, [*map(str, command), "--cloud", order["cloud"]])
         install(Failpoint(order["failpoint"]), hasty=order["hasty"], clock=order["clock"])
         asyncio.run(serve(base, order["cloud"]))
         status = 0

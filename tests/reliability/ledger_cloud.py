@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from motiad.localcloud.cloud import make_app
+from motiad.localcloud import cloud
 
 
 def ledger(file):
@@ -43,12 +43,34 @@ def ledger(file):
     return keep
 
 
+def holding(folder):
+    """Return a middleware and a provisioner that stand still while there is `hold-uploading` or `hold-deploying`."""
+
+    async def passed(phase):
+        while (folder / f"hold-{phase}").exists():
+            await asyncio.sleep(0.02)
+
+    @web.middleware
+    async def uploads(request, handler):
+        if request.method == "PUT":
+            await passed("uploading")
+        return await handler(request)
+
+    class Provisioner(cloud.Provisioner):
+        async def _provision(self, deployment):
+            await passed("deploying")
+            return await super()._provision(deployment)
+
+    return uploads, Provisioner
+
+
 async def main(folder):
     listener = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    app = make_app(folder / "cloud", origin=url, step_delay=0.01)
+    uploads, cloud.Provisioner = holding(folder)
+    app = cloud.make_app(folder / "cloud", origin=url, step_delay=0.01)
     with (folder / "ledger.jsonl").open("a") as file:
-        app.middlewares.append(ledger(file))
+        app.middlewares.extend([ledger(file), uploads])
         runner = web.AppRunner(app, access_log=None, auto_decompress=False, shutdown_timeout=2)
         await runner.setup()
         await web.SockSite(runner, listener).start()
