@@ -1,8 +1,8 @@
 """Forks daemons that are about to die. Everything is imported once, so that a start takes a tenth of a second.
 
-Reads one JSON object a line: {"base", "cloud", "failpoint"} starts a daemon and answers its pid, {"base", "cloud",
-"serve": true} one as a person does, with `motiad serve`; {"wait": pid} answers how it ended; {"left": true} answers the processes that daemons left behind: they come to this process, because it is
-their subreaper.
+Reads one JSON object a line: {"base", "cloud", "failpoint"} starts a daemon and answers its pid, with "serve" as a
+person does, by `motiad serve`; {"wait": pid} answers how it ended; {"left": true} answers the processes that daemons
+left behind: they come to this process, because it is their subreaper.
 """
 
 import asyncio
