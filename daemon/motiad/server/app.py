@@ -13,7 +13,6 @@ from motiad.server.openapi import describe
 from motiad.server.report import Reporter
 from motiad.server.routes.deployments import DeploymentRoutes
 from motiad.server.routes.documented import DocumentedRoutes
-from motiad.server.routes.flow import FlowRoutes
 from motiad.server.routes.meta import MetaRoutes
 from motiad.server.routes.project import ProjectRoutes
 from motiad.server.routing import PlainText, Route, RouteTable
@@ -30,7 +29,6 @@ def make_app(deps: ServerDeps) -> web.Application:
         (
             *DocumentedRoutes(deps).routes(),
             *DeploymentRoutes(deps).routes(),
-            *FlowRoutes(deps).routes(),
             *ProjectRoutes(deps).routes(),
             *MetaRoutes(deps, described).routes(),
         )

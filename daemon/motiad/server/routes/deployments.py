@@ -1,4 +1,4 @@
-"""History, logs, cancel and retry: for the owner."""
+"""History, logs, flow, cancel and retry: for the owner."""
 
 from typing import Literal, TypeVar, get_args
 
@@ -7,11 +7,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from motiad.contract.codes import ErrorCode
 from motiad.contract.deployment import Phase, Status
+from motiad.contract.flow import Flow
 from motiad.contract.http import DeploymentOrigin, DeploymentPage, DoneResponse, LogPage, StartResponse
 from motiad.errors import MotiadError
 from motiad.server.body import read_optional
 from motiad.server.deps import ServerDeps
-from motiad.server.routes.documented import DEPLOYMENT_ID
+from motiad.server.routes.documented import DEPLOYMENT_ID, stored
 from motiad.server.routing import Parameter, Route
 
 MAX_PAGE = 500
@@ -81,6 +82,16 @@ class DeploymentRoutes:
                 errors=(ErrorCode.INVALID_REQUEST, ErrorCode.NOT_FOUND),
             ),
             Route(
+                "GET",
+                "/deployments/{id}/flow",
+                self.flow,
+                "Return how a deployment's steps hang together",
+                answer=Flow,
+                owner=True,
+                parameters=(DEPLOYMENT_ID,),
+                errors=(ErrorCode.NOT_FOUND,),
+            ),
+            Route(
                 "POST",
                 "/deployments/{id}/cancel",
                 self.cancel,
@@ -117,9 +128,7 @@ class DeploymentRoutes:
 
     async def origin(self, request: web.Request) -> DeploymentOrigin:
         """Return what a deployment was made of."""
-        deployment = await self._deps.store.get(request.match_info["id"])
-        if deployment is None:
-            raise MotiadError(ErrorCode.NOT_FOUND, "Deployment not found")
+        deployment = await stored(request, self._deps)
         return DeploymentOrigin(
             deployment_id=deployment.data.id,
             path=str(deployment.project),
@@ -129,14 +138,17 @@ class DeploymentRoutes:
 
     async def logs(self, request: web.Request) -> LogPage:
         """Return log lines after a number."""
-        deployment_id = request.match_info["id"]
         phase = _choice(request, "phase", _PHASE)
         after = _number(request, "after", 0, 0, 2**53)
         limit = _number(request, "limit", 1000, 1, MAX_LINES)
-        if await self._deps.store.get(deployment_id) is None:
-            raise MotiadError(ErrorCode.NOT_FOUND, "Deployment not found")
+        deployment_id = (await stored(request, self._deps)).data.id
         lines = await self._deps.store.logs(deployment_id, phase=phase, after=after, limit=limit)
         return LogPage(lines=tuple(lines), dropped=await self._deps.store.dropped_lines(deployment_id) or None)
+
+    async def flow(self, request: web.Request) -> Flow:
+        """Return the flow that was read last, by whichever attempt."""
+        deployment = await stored(request, self._deps)
+        return Flow(steps=await self._deps.store.flow(deployment.data.id))
 
     async def cancel(self, request: web.Request) -> DoneResponse:
         """Cancel a deployment."""

@@ -8,6 +8,7 @@ from aiohttp import web
 from motiad.contract.cloud_name import CLOUD_PATTERN
 from motiad.contract.codes import ErrorCode
 from motiad.contract.http import StartRequest, StartResponse, StatusResponse
+from motiad.deployments.ports import Deployment
 from motiad.errors import MotiadError
 from motiad.server.body import read_object, validate
 from motiad.server.deps import ServerDeps
@@ -99,10 +100,15 @@ class DocumentedRoutes:
 
     async def status(self, request: web.Request) -> StatusResponse:
         """Return the state as it is stored."""
-        deployment = await self._deps.store.get(request.match_info["id"])
-        if deployment is None:
-            raise MotiadError(ErrorCode.NOT_FOUND, "Deployment not found")
-        return StatusResponse(deployment=deployment.data)
+        return StatusResponse(deployment=(await stored(request, self._deps)).data)
+
+
+async def stored(request: web.Request, deps: ServerDeps) -> Deployment:
+    """Return the deployment a path names. Raises `MotiadError` (NOT_FOUND)."""
+    deployment = await deps.store.get(request.match_info["id"])
+    if deployment is None:
+        raise MotiadError(ErrorCode.NOT_FOUND, "Deployment not found")
+    return deployment
 
 
 def _explain(field: str) -> str:
