@@ -17,6 +17,7 @@ from motia_desktop.widgets.label import ElidedLabel, Label
 from motia_desktop.widgets.log_line import read_line
 from motia_desktop.widgets.log_selection import Selection, Spot
 from motia_desktop.widgets.log_view import LogView
+from motia_desktop.widgets.rule import Rule
 from motia_desktop.wording import PHASE_NAMES, PHASES
 from motiad.contract.deployment import DeploymentData, Phase
 
@@ -75,14 +76,11 @@ class LogPanel(QFrame):
         head.addWidget(self.level)
         for action in (actions.times, actions.wrap, actions.find, actions.copy, actions.save):
             head.addWidget(self._button(action, action.text()))
-        line = QFrame(self)
-        line.setProperty("role", "line")
-        line.setFixedHeight(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(line)
+        column.addWidget(Rule(self))
         column.addWidget(self.finder)
         column.addWidget(self.removed)
         column.addWidget(self.view, 1)

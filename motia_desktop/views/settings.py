@@ -23,6 +23,7 @@ from motia_desktop.orders import LOCAL, MOTIA
 from motia_desktop.preferences import LEVELS, Preferences
 from motia_desktop.theme.theme import MODES, Mode
 from motia_desktop.widgets.label import Label
+from motia_desktop.widgets.rule import Rule
 from motia_desktop.widgets.secret_field import SecretField
 from motia_desktop.wording import advice
 from motiad.errors import MotiadError
@@ -123,10 +124,7 @@ class SettingsDialog(QDialog):
         )
         for heading, lines in sections:
             if row:
-                line = QFrame()
-                line.setProperty("role", "line")
-                line.setFixedHeight(1)
-                grid.addWidget(line, row, 0, 1, 2)
+                grid.addWidget(Rule(), row, 0, 1, 2)
                 row += 1
             grid.addWidget(Label(heading, weight=QFont.Weight.DemiBold), row, 0, 1, 2)
             row += 1

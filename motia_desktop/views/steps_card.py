@@ -22,6 +22,7 @@ from motia_desktop.views.flow_page import FlowPage
 from motia_desktop.views.step_filter_button import StepFilterButton
 from motia_desktop.views.step_table import StepTable
 from motia_desktop.widgets.label import ElidedLabel
+from motia_desktop.widgets.rule import Rule
 from motiad.contract.deployment import DeploymentData
 from motiad.contract.flow import Flow
 
@@ -91,14 +92,11 @@ class StepsCard(QFrame):
         head.addWidget(self.counts, 1)
         head.addWidget(self.search, 1)
         head.addWidget(self.filter)
-        line = QFrame(self)
-        line.setProperty("role", "line")
-        line.setFixedHeight(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 6)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(line)
+        column.addWidget(Rule(self))
         column.addWidget(self.stack, 1)
 
     def show_deployment(self, data: DeploymentData, flow: Flow | None) -> None:

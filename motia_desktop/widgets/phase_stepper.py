@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from motia_desktop.widgets.label import Label
 from motia_desktop.widgets.mark import Mark, MarkWidget
+from motia_desktop.widgets.rule import Rule
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,7 @@ class PhaseStepper(QWidget):
         row.setSpacing(16)
         for number, (phase, name) in enumerate(zip(self.phases, names, strict=True)):
             if number:
-                line = QFrame(self)
-                line.setProperty("role", "line")
-                line.setFixedHeight(1)
-                row.addWidget(line, 1, Qt.AlignmentFlag.AlignVCenter)
+                row.addWidget(Rule(self), 1, Qt.AlignmentFlag.AlignVCenter)
             row.addWidget(phase)
             phase.name.setText(name)
 
