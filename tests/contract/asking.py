@@ -28,7 +28,7 @@ def ask(method: str, url: str, body: Any = None, headers: dict[str, str] | None 
     if body is not None:
         sent.setdefault("Content-Type", "application/json")
     data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
-    connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=10)
+    connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=60)
     try:
         path = address._replace(scheme="", netloc="").geturl() or "/"
         connection.request(method, path, data, sent)

@@ -14,7 +14,7 @@ import aiohttp
 
 from .asking import ask
 
-START_SECONDS = 20
+START_SECONDS = 90
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -72,14 +72,14 @@ class Chromium:
             async with aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
                 params = {"permissions": [permission]}
                 await socket.send_json({"id": 1, "method": "Browser.grantPermissions", "params": params})
-                if "result" in await socket.receive_json(timeout=10):
+                if "result" in await socket.receive_json(timeout=60):
                     granted.set()
                 await asyncio.to_thread(done.wait)
 
         holding = threading.Thread(target=lambda: asyncio.run(hold()))
         holding.start()
         try:
-            assert granted.wait(10), f"Chromium knows no permission {permission}"
+            assert granted.wait(60), f"Chromium knows no permission {permission}"
             yield
         finally:
             done.set()
@@ -89,7 +89,7 @@ class Chromium:
         """End the browser."""
         self._child.terminate()
         try:
-            self._child.wait(10)
+            self._child.wait(60)
         except subprocess.TimeoutExpired:
             self._child.kill()
             self._child.wait()

@@ -35,7 +35,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory, need: Need) -> Path:
     (folder / "node_modules").symlink_to(NODE_MODULES)
     bundle = ["node_modules/.bin/esbuild", "pages/react.tsx", "pages/browser.ts", "--bundle", "--outdir=site"]
     bundle += ["--jsx=automatic", '--define:process.env.NODE_ENV="production"', "--log-level=warning"]
-    built = subprocess.run(bundle, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    built = subprocess.run(bundle, cwd=folder, capture_output=True, text=True, timeout=150, check=False)
     assert (built.returncode, built.stderr) == (0, "")
     return folder
 
@@ -126,9 +126,9 @@ def watched(
     if debian_chromium:
         node.seen.wait(alone.id, begun)
         debian_chromium.open(pages.address("react", f"late {alone.id}", daemon.ws_url, alone.id))
-    node.seen.wait(alone.id, ended, 60)
+    node.seen.wait(alone.id, ended)
     seen += [Watched(created, daemon.execute(created, "/__motia")) for created in (first, second)]
-    node.seen.wait(second.id, ended, 60)
+    node.seen.wait(second.id, ended)
     return seen[0], seen[1], seen[2]
 
 

@@ -2,7 +2,9 @@
 
 import json
 import os
+import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,8 +16,10 @@ from typing import Any
 from .asking import Answer, ask
 from .document import State
 
-START_SECONDS = 20
-STOP_SECONDS = 15
+START_SECONDS = 90
+STOP_SECONDS = 60
+PORTS = range(20_000, 30_000)
+"""The system gives none of these away by itself: one that was stopped finds its port free when it starts again."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Daemon:
 
     def start(self) -> None:
         """Start it, the first time on a free port; returns when it is healthy."""
-        port = self.url.rpartition(":")[2] if self._runtime else "0"
+        port = self.url.rpartition(":")[2] if self._runtime else str(_free_port())
         self.base.mkdir(parents=True, exist_ok=True)
         command = ["serve", "--cloud", "local", "--port", port, "--strict-port"]
         command += ["--project", str(self.project)] if self.project else []
@@ -154,6 +158,14 @@ class Daemon:
                 self._runtime = runtime
                 return True
         return False
+
+
+def _free_port() -> int:
+    while True:
+        port = random.choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def environment() -> dict[str, str]:

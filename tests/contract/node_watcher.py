@@ -52,13 +52,13 @@ class NodeWatcher:
         assert self._child.stdin is not None and self._child.stdout is not None and self._child.stderr is not None
         self._child.stdin.close()
         try:
-            return self._child.wait(5)
+            return self._child.wait(60)
         except subprocess.TimeoutExpired:
             self._child.kill()
             return self._child.wait()
         finally:
             for thread in self._threads:
-                thread.join(5)
+                thread.join(60)
             self._child.stdout.close()
             self._child.stderr.close()
 
@@ -72,7 +72,7 @@ class NodeWatcher:
         for line in self._child.stdout:
             told = json.loads(line)
             self.seen.add(told["name"], told["state"])
-        self._threads[1].join(5)
+        self._threads[1].join(60)
         self.seen.end(f"the Node client ended: {self.complaints}")
 
     def _listen(self) -> None:

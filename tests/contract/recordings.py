@@ -33,7 +33,7 @@ class Recordings:
         with self._changed:
             return list(self._states[name])
 
-    def wait(self, name: str, until: Until, seconds: float = 30) -> list[Any]:
+    def wait(self, name: str, until: Until, seconds: float = 90) -> list[Any]:
         """Return what `name` has seen as soon as `until` holds for it; AssertionError after `seconds`."""
         with self._changed:
             seen = self._states[name]

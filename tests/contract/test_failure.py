@@ -50,8 +50,8 @@ def failed(
     with subprocess.Popen(command, cwd=workshop, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as example:
         started = daemon.execute(created, project=str(broken))
         assert started.status == 200, started.body
-        node.seen.wait(created.id, ended, 60)
-        output, errors = example.communicate(timeout=20)
+        node.seen.wait(created.id, ended)
+        output, errors = example.communicate(timeout=90)
     return Failed(
         created,
         daemon.status(created.id),

@@ -104,5 +104,5 @@ def example(daemon: Daemon, workshop: Path) -> list[str]:
 
 
 def test_the_example_of_the_docs_prints_the_end(example: list[str], watched: Three) -> None:
-    run = subprocess.run([*example, watched[0].id], capture_output=True, text=True, timeout=20, check=False)
+    run = subprocess.run([*example, watched[0].id], capture_output=True, text=True, timeout=90, check=False)
     assert (run.returncode, run.stdout, run.stderr) == (0, "Status: completed 100%\n", "")

@@ -1,5 +1,6 @@
 """The official clients across a crash and a restart of the daemon: they reconnect by themselves after two seconds."""
 
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ from .pages import Pages
 from .recordings import ended
 
 pytestmark = pytest.mark.node
+ENDLESS = """export const config = { type: 'cron', name: 'Endless', cron: '* * * * *', emits: [], flows: [] }
+Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+export const handler = async () => {}
+"""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ def restarted(
     debian_chromium: Chromium | None,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Restarted]:
+    endless = Path(shutil.copytree(project, tmp_path_factory.mktemp("endless") / "order-desk", symlinks=True))
+    (endless / "src" / "endless.step.ts").write_text(ENDLESS)
     daemon = Daemon(project, tmp_path_factory.mktemp("motiad"))
     daemon.start()
     killed, after = daemon.create(), daemon.create()
@@ -46,13 +53,13 @@ def restarted(
         if debian_chromium:
             for page in ("react", "browser"):
                 open_page(debian_chromium, pages, daemon, page, created.id)
-    assert daemon.execute(killed).status == 200
-    watcher.seen.wait(killed.id, lambda states: bool(states) and states[-1]["progress"] > 0)
+    assert daemon.execute(killed, project=str(endless)).status == 200
+    watcher.seen.wait(killed.id, lambda states: bool(states) and states[-1]["status"] == "building")
     daemon.stop(signal.SIGKILL)
     daemon.start()
     watcher.seen.wait(killed.id, ended)
     assert daemon.execute(after).status == 200
-    watcher.seen.wait(after.id, ended, 60)
+    watcher.seen.wait(after.id, ended)
     yield Restarted(daemon, watcher, killed.id, after.id)
     daemon.close()
     assert watcher.close() == 0, watcher.complaints

@@ -1,6 +1,7 @@
 """Known secrets, planted in every end-to-end test, and the search for them where they must not be."""
 
 import base64
+import io
 import itertools
 import json
 import os
@@ -14,8 +15,6 @@ from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 WATCH_SECONDS = 0.1
-CONFIRM_SECONDS = 0.03
-"""Between fork and exec, a child shows its parent's environment: what is found is looked at twice."""
 
 
 class Canary:
@@ -40,7 +39,8 @@ class Canary:
         self.keyring = folder / "keyring.jsonl"
         self.excused: set[int] = set()
         """Processes a test gave the API key to."""
-        self._seen: dict[str, bytes] = {}
+        self._seen: dict[int, tuple[str, bytes]] = {}
+        self._rounds = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="canary")
         self._thread.start()
@@ -71,11 +71,20 @@ class Canary:
         self._stop.set()
         self._thread.join(5)
 
+    def looked(self, rounds: int) -> None:
+        """Wait until all processes have been looked at so many times."""
+        until, deadline = self._rounds + rounds, time.monotonic() + 60
+        while self._rounds < until:
+            assert time.monotonic() < deadline, "the canary looks at nothing any more"
+            time.sleep(0.01)
+
     def hits(self, folders: Iterable[Path] = (), texts: Iterable[str] = ()) -> list[str]:
         """Return where secrets are: in which file, text or process."""
         needles = sorted({needle for secret in self.secrets() for needle in spellings(secret)})
         said = ((f"text {text[:60]!r}", text.encode("utf-8", "replace")) for text in texts)
-        places = itertools.chain(_files(folders), said, self._seen.items())
+        # Only now is it known who was given the key: a child runs before its parent learns its number.
+        seen = [found for pid, found in dict(self._seen).items() if pid not in self.excused]
+        places = itertools.chain(_files(folders), said, seen)
         return [f"{needle!r} in {name}" for name, content in places for needle in needles if needle in content]
 
     def _watch(self) -> None:
@@ -83,13 +92,15 @@ class Canary:
         mark = self.mark.encode()
         while not self._stop.wait(WATCH_SECONDS):
             for process in Path("/proc").iterdir():
-                if not process.name.isdigit() or int(process.name) in self.excused:
+                if not process.name.isdigit():
                     continue
                 if mark in _both(process):
-                    time.sleep(CONFIRM_SECONDS)
+                    parents = _both(_parent(process))
                     shown = _both(process)
-                    if int(process.name) not in self.excused and mark in shown:
-                        self._seen[f"process {process.name} ({_read(process / 'comm').decode().strip()})"] = shown
+                    if mark in shown and shown != parents:  # between fork and exec it still shows its parent's
+                        name = f"process {process.name} ({_read(process / 'comm').decode().strip()})"
+                        self._seen[int(process.name)] = name, shown
+            self._rounds += 1
 
     def _keyring(self) -> list[tuple[str, str, str | None]]:
         return [json.loads(line) for line in self.keyring.read_text().splitlines()] if self.keyring.exists() else []
@@ -108,18 +119,26 @@ def spellings(secret: str) -> Iterator[bytes]:
 
 
 def _files(folders: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
-    for path in (path for folder in folders for path in folder.rglob("*")):
-        if not path.is_file() or path.is_symlink():
+    paths = (Path(place, name) for folder in folders for place, _, names in os.walk(folder) for name in names)
+    for path in paths:
+        try:
+            content = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+        except FileNotFoundError:  # a daemon that runs has removed it
             continue
-        yield str(path), path.name.encode() + b"\n" + path.read_bytes()
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
+        yield str(path), path.name.encode() + b"\n" + content
+        if zipfile.is_zipfile(io.BytesIO(content)):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 for name in archive.namelist():
                     yield f"{path}: {name}", archive.read(name)
 
 
 def _both(process: Path) -> bytes:
     return _read(process / "cmdline") + b"\0" + _read(process / "environ")
+
+
+def _parent(process: Path) -> Path:
+    number = _read(process / "stat").rpartition(b")")[2].split()[1:2]
+    return Path("/proc", number[0].decode() if number else "0")
 
 
 def _read(path: Path) -> bytes:

@@ -2,11 +2,13 @@
 
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,17 @@ from .canary import Canary
 from .stream_tap import StreamTap
 
 PREPARED = Path(__file__).parents[2] / ".work" / "sample"
+SECONDS = 150
+"""For a command that has come to its end long before, also on a busy machine."""
+GATED_STEP = """import pathlib, time
+config = {{"type": "cron", "name": "Nightly", "cron": "0 3 * * *", "emits": [], "flows": []}}
+while not pathlib.Path({gate!r}).exists():
+    time.sleep(0.02)
+
+
+async def handler(context):
+    return None
+"""
 
 
 @pytest.fixture
@@ -28,6 +41,27 @@ def sample(tmp_path: Path, need: Callable[[object, str], None]) -> Path:
     shutil.copytree(PREPARED, folder, ignore=shutil.ignore_patterns("node_modules"))
     (folder / "node_modules").symlink_to(PREPARED / "node_modules")
     return folder
+
+
+@dataclass(frozen=True)
+class Gated:
+    """A project whose build waits for the gate, or until the builder gives up after half a minute."""
+
+    folder: Path
+    gate: Path
+
+    def open(self) -> None:
+        """Let the build go on, and those that come."""
+        self.gate.touch()
+
+
+@pytest.fixture
+def gated(tmp_path: Path) -> Gated:
+    """A project of one Python step that waits while it is loaded."""
+    project = Gated(tmp_path / "shop", tmp_path / "gate")
+    (project.folder / "src").mkdir(parents=True)
+    (project.folder / "src" / "nightly_step.py").write_text(GATED_STEP.format(gate=str(project.gate)))
+    return project
 
 
 @dataclass
@@ -60,7 +94,7 @@ class Motiad:
         """Run a command to its end; there is never a traceback."""
         child = self._open(arguments, environ, subprocess.PIPE)
         try:
-            out, err = child.communicate(stdin, timeout=60)
+            out, err = child.communicate(stdin, timeout=SECONDS)
         except subprocess.TimeoutExpired:
             child.kill()
             child.communicate()
@@ -81,13 +115,12 @@ class Motiad:
 
     def close(self) -> None:
         """End what is still running, the daemon included."""
-        file = self.base / "run" / "daemon.json"
-        if file.exists():
-            os.kill(json.loads(file.read_text())["pid"], signal.SIGTERM)
+        with suppress(FileNotFoundError, ProcessLookupError):
+            end(self.runtime()["pid"])
         for child in self.background:
             if child.poll() is None:
                 child.terminate()
-            self.said += [text for text in child.communicate(timeout=30) if text]
+            self.said += [text for text in child.communicate(timeout=SECONDS) if text]
 
     def _open(
         self, arguments: tuple[object, ...], environ: dict[str, str] | None, stdin: int | None
@@ -108,6 +141,16 @@ class Motiad:
         if given.get("MOTIA_API_KEY") == self.canary.api_key:
             self.canary.excused.add(child.pid)
         return child
+
+
+def end(pid: int) -> None:
+    """End a process in order, and wait until it has: it removes files up to its end."""
+    process = os.pidfd_open(pid)
+    try:
+        signal.pidfd_send_signal(process, signal.SIGTERM)
+        assert select.select([process], [], [], SECONDS)[0], f"process {pid} did not end"
+    finally:
+        os.close(process)
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def ask(motiad, path, body=None):
     headers = {"Authorization": f"Bearer {runtime['token']}", "Content-Type": "application/json"}
     data = None if body is None else json.dumps(body).encode()
     try:
-        with urllib.request.urlopen(urllib.request.Request(runtime["url"] + path, data, headers), timeout=20) as answer:
+        with urllib.request.urlopen(urllib.request.Request(runtime["url"] + path, data, headers), timeout=60) as answer:
             return answer.status, json.loads(answer.read())
     except urllib.error.HTTPError as error:
         return error.code, json.loads(error.read())
@@ -124,7 +124,7 @@ def test_history_can_be_read_where_nothing_can_be_written(motiad, project, cloud
     assert len(motiad.run("logs", end["id"], "--json").lines) > 3
     refused_everywhere(motiad, folder, cloud, 503, "STORE_UNUSABLE")
     child.terminate()
-    assert child.wait(25) == 0
+    assert child.wait(60) == 0
     assert (state / "motiad.sqlite3").read_bytes() == before
     serve(cloud)
     assert ask(motiad, "/health")[1]["status"] == "ok"
@@ -145,7 +145,7 @@ def test_a_newer_schema_is_left_alone_and_said(motiad, project, cloud, serve):
     assert (health["status"], "newer motiad" in health["problem"]) == ("degraded", True)
     refused_everywhere(motiad, folder, cloud, 503, "STORE_UNUSABLE")
     child.terminate()
-    assert child.wait(25) == 0
+    assert child.wait(60) == 0
     assert file.read_bytes() == before
     with sqlite3.connect(file) as connection:
         connection.execute(f"PRAGMA user_version = {version}")
@@ -190,4 +190,4 @@ def test_a_disk_that_fills_up_ends_the_deployment_and_nothing_else(motiad, proje
     assert ask(motiad, "/health")[1]["status"] == "ok"
     assert ask(motiad, f"/cloud/deploy/status/{first['id']}")[1]["deployment"]["status"] == "completed"
     child.terminate()
-    assert child.wait(25) == 0
+    assert child.wait(60) == 0

@@ -47,9 +47,10 @@ def test_no_api_key(motiad, sample):
 
 
 def test_the_cloud_is_unreachable(motiad, sample):
-    with socket.create_server(("127.0.0.1", 0)) as nobody:
+    with socket.socket() as nobody:  # holds the port, and listens to nobody
+        nobody.bind(("127.0.0.1", 0))
         port = nobody.getsockname()[1]
-    ended = deploy(motiad, sample, "--cloud", f"http://127.0.0.1:{port}", environ={"MOTIA_API_KEY": "k"})
+        ended = deploy(motiad, sample, "--cloud", f"http://127.0.0.1:{port}", environ={"MOTIA_API_KEY": "k"})
     assert (ended.code, error(ended)["code"]) == (5, "CLOUD_UNREACHABLE")
     assert str(port) in error(ended)["error"]
 

@@ -7,13 +7,14 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import ExitStack
 from urllib.parse import quote
 
 import pytest
 
 from .canary import Canary
 
-SLEEP = "import time; time.sleep(20)"
+WAIT = "import sys; sys.stdin.read()"
 
 
 @pytest.fixture
@@ -78,16 +79,33 @@ def test_a_secret_in_a_zip_or_in_a_write_ahead_log_is_found(canary, tmp_path):
 
 @pytest.mark.parametrize("place", ["cmdline", "environ"])
 def test_a_secret_in_a_process_is_found_unless_it_was_given_there(canary, place):
-    given = [sys.executable, "-c", SLEEP, *([canary.api_key] if place == "cmdline" else [])]
-    children = [subprocess.Popen(given, env={"KEY": canary.api_key} if place == "environ" else {}) for _ in range(2)]
-    canary.excused.add(children[0].pid)
-    deadline = time.monotonic() + 10
-    while not canary.hits() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert any(f"process {children[1].pid} " in hit for hit in canary.hits())
-    for child in children:
-        child.kill()
-        child.wait()
+    given = [sys.executable, "-c", WAIT, *([canary.api_key] if place == "cmdline" else [])]
+    environ = {"KEY": canary.api_key} if place == "environ" else {}
+    with ExitStack() as stack:
+        excused, other = (
+            stack.enter_context(subprocess.Popen(given, env=environ, stdin=subprocess.PIPE)) for _ in range(2)
+        )
+        deadline = time.monotonic() + 60
+        while not all(any(f"process {child.pid} " in hit for hit in canary.hits()) for child in (excused, other)):
+            assert time.monotonic() < deadline, canary.hits()
+            time.sleep(0.05)
+        canary.excused.add(excused.pid)
+        [hit] = {hit.split(" in ", 1)[1] for hit in canary.hits()}
+        assert hit.startswith(f"process {other.pid} ")
+
+
+def test_between_fork_and_exec_a_child_shows_what_its_parent_was_given(canary):
+    """Such a child is not taken for one that was given it."""
+    forks = (
+        "import os, sys; os.fork() or (sys.stdin.read(), os._exit(0)); print(flush=True); sys.stdin.read(); os.wait()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", forks], env={"KEY": canary.api_key}, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as parent:
+        parent.stdout.readline()
+        canary.looked(2)
+        canary.excused.add(parent.pid)
+        assert canary.hits() == []
 
 
 def test_an_env_file_of_it_is_read_as_it_was_planted(canary):

@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 
-def wait_for(condition, seconds=20.0):
+def wait_for(condition, seconds=60.0):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if value := condition():
@@ -74,10 +74,10 @@ def test_history_survives_a_restart(motiad, sample):
 
 
 @pytest.mark.node
-def test_a_kill_without_a_keyring_ends_the_deployment_and_says_why(motiad, sample):
+def test_a_kill_without_a_keyring_ends_the_deployment_and_says_why(motiad, gated):
     motiad.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
-    child = serve(motiad, "--project", sample, "--cloud", "local")
-    motiad.run("deploy", "--project", sample, "--cloud", "local", "--detach", "-v", "v1")
+    child = serve(motiad, "--project", gated.folder, "--cloud", "local")
+    motiad.run("deploy", "--project", gated.folder, "--cloud", "local", "--detach", "-v", "v1")
     child.kill()
     child.wait()
     item = motiad.run("list", "--json").lines[0]
@@ -97,19 +97,18 @@ def test_ctrl_c_cancels_while_it_builds(motiad, sample):
         if json.loads(line)["status"] == "building":
             break
     child.send_signal(signal.SIGINT)
-    out, err = child.communicate(timeout=30)
+    out, err = child.communicate(timeout=100)
     assert child.returncode == 130, out + err
     assert json.loads(out.splitlines()[-1])["errorCode"] == "CANCELLED"
 
 
-@pytest.mark.node
-def test_time_runs_out_and_the_deployment_goes_on(motiad, sample):
-    motiad.environ["MOTIAD_LOCAL_CLOUD_DELAY"] = "0.25"  # the time is over while the cloud deploys
+def test_time_runs_out_and_the_deployment_goes_on(motiad, gated):
     serve(motiad, "--cloud", "local")
-    ended = motiad.run("deploy", "--project", sample, "--cloud", "local", "--timeout", "3", "--json")
+    ended = motiad.run("deploy", "--project", gated.folder, "--cloud", "local", "--timeout", "3", "--json")
     assert ended.code == 7
     assert ended.lines[-1]["code"] == "TIMED_OUT"
     item = motiad.run("list", "--json").lines[0]
+    gated.open()
     assert motiad.run("watch", item["id"], "--json").lines[-1]["status"] == "completed"
 
 
@@ -143,7 +142,7 @@ def test_a_taken_port_is_said_and_the_next_one_used(motiad, tmp_path):
     serve(motiad, "--port", port, "--cloud", "local")
     url = motiad.runtime()["url"]
     assert not url.endswith(f":{port}")
-    with urllib.request.urlopen(f"{url}/health") as answer:
+    with urllib.request.urlopen(f"{url}/health", timeout=60) as answer:
         health = json.loads(answer.read())
     assert (health["status"], health["cloud"], health["project"]) == ("ok", "local", None)
     taken.close()
@@ -153,7 +152,7 @@ def test_sigterm_ends_the_daemon_in_order(motiad):
     child = serve(motiad, "--cloud", "local")
     assert (motiad.base / "run" / "daemon.json").stat().st_mode & 0o777 == 0o600
     child.send_signal(signal.SIGTERM)
-    assert child.wait(timeout=25) == 0
+    assert child.wait(timeout=60) == 0
     assert not (motiad.base / "run" / "daemon.json").exists()
 
 
@@ -164,14 +163,15 @@ def test_the_local_cloud_alone_takes_a_deployment(motiad, tmp_path):
     ended = motiad.run("deploy", "--project", tmp_path, "--cloud", url)
     assert ended.code == 2, "an empty folder is no project, whatever the cloud"
     child.send_signal(signal.SIGTERM)
-    assert child.wait(timeout=10) == 0
+    assert child.wait(timeout=60) == 0
 
 
 def test_an_idle_daemon_ends_by_itself(motiad):
     motiad.tap.close()  # a listener keeps it
     motiad.environ["MOTIAD_IDLE_SECONDS"] = "0.3"
-    child = serve(motiad, "--cloud", "local", "--on-demand")
-    assert child.wait(timeout=20) == 0
+    child = motiad.start("serve", "--cloud", "local", "--on-demand")
+    assert "listens on" in child.stdout.readline()
+    assert child.wait(timeout=60) == 0
 
 
 def test_clean_frees_the_caches_beside_a_running_daemon(motiad):

@@ -70,7 +70,7 @@ async def run(block: str, folder: Path, environ: dict[str, str]) -> subprocess.C
         input="a-key-of-the-docs\n",
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
 
 

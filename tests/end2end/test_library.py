@@ -21,7 +21,7 @@ def test_the_examples_run(motiad, sample, tmp_path):
 
     def run(number, *arguments):
         command = [sys.executable, "-W", "error", "-c", EXAMPLES[number], *map(str, arguments)]
-        ended = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=90)
+        ended = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=150)
         assert (ended.returncode, ended.stderr) == (0, ""), ended.stderr
         return ended.stdout.splitlines()
 
@@ -36,5 +36,5 @@ def test_a_type_checker_has_no_complaint(tmp_path):
     for number, example in enumerate(EXAMPLES):
         (tmp_path / f"example_{number}.py").write_text(example)
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path / "cache", *tmp_path.glob("*.py")]
-    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=200, env=dict(os.environ))
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300, env=dict(os.environ))
     assert ended.returncode == 0, ended.stdout

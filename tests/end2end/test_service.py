@@ -37,7 +37,7 @@ motiad service uninstall --json
 )
 def test_install_start_kill_and_uninstall():
     environ = {**os.environ, "PYTHON": sys.executable, "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
-    ended = subprocess.run([MANAGER, "bash", "-c", PROGRAM], env=environ, capture_output=True, text=True, timeout=120)
+    ended = subprocess.run([MANAGER, "bash", "-c", PROGRAM], env=environ, capture_output=True, text=True, timeout=300)
     if ended.returncode == 77:
         pytest.skip("no systemd user manager comes up here")
     assert ended.returncode == 0, ended.stdout + ended.stderr

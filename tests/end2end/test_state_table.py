@@ -7,43 +7,37 @@ import urllib.request
 
 import pytest
 
-STEP = """import pathlib, time
-config = {{"type": "cron", "name": "Nightly", "cron": "0 3 * * *", "emits": [], "flows": []}}
-while not pathlib.Path({gate!r}).exists():
-    time.sleep(0.02)
 
+@pytest.fixture
+def serve(motiad, gated):
+    """Starts a daemon whose local cloud gets nowhere before it is started again with a delay of its own."""
 
-async def handler(context):
-    return None
-"""
+    def start(delay="60"):
+        child = motiad.start(
+            "serve", "--cloud", "local", "--project", gated.folder, environ={"MOTIAD_LOCAL_CLOUD_DELAY": delay}
+        )
+        assert "listens on" in child.stdout.readline()
+        return child
+
+    return start
 
 
 @pytest.fixture
-def gate(tmp_path):
-    return tmp_path / "gate"
+def daemon(serve):
+    return serve()
 
 
 @pytest.fixture
-def project(tmp_path, gate):
-    """A project whose build waits for the gate."""
-    (tmp_path / "shop" / "src").mkdir(parents=True)
-    (tmp_path / "shop" / "src" / "nightly_step.py").write_text(STEP.format(gate=str(gate)))
-    return tmp_path / "shop"
-
-
-@pytest.fixture
-def ask(motiad, project):
-    """Asks a daemon with a slow local cloud; returns status and body."""
-    motiad.environ["MOTIAD_LOCAL_CLOUD_DELAY"] = "1.5"
-    motiad.start("serve", "--cloud", "local", "--project", project).stdout.readline()
-    runtime = motiad.runtime()
+def ask(motiad, daemon):
+    """Asks the daemon; returns status and body."""
 
     def call(method, path, body=None):
+        runtime = motiad.runtime()
         headers = {"Authorization": f"Bearer {runtime['token']}", "Content-Type": "application/json"}
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(runtime["url"] + path, data, headers, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return answer.status, json.loads(answer.read())
         except urllib.error.HTTPError as error:
             return error.code, json.loads(error.read())
@@ -62,7 +56,7 @@ def start(ask):
 @pytest.fixture
 def until(ask):
     def wait(name, *statuses):
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while (state := ask("GET", f"/cloud/deploy/status/{name}")[1]["deployment"])["status"] not in statuses:
             assert time.monotonic() < deadline, state
             time.sleep(0.02)
@@ -76,7 +70,7 @@ def refused(ended, code, exit_code=1):
     return ended.lines[-1]
 
 
-def test_before_the_cloud_is_started(motiad, start, ask, until, gate):
+def test_before_the_cloud_is_started(motiad, gated, start, ask, until):
     assert start("a")[0] == 200
     until("a", "building")
     assert start("a") == (200, start("a")[1]), "the same again attaches"
@@ -90,7 +84,7 @@ def test_before_the_cloud_is_started(motiad, start, ask, until, gate):
     assert until("a", "failed")["errorCode"] == "CANCELLED"
     status, _ = start("a", "another-token-nobody-guesses")
     assert (status, until("a", "building")["attempt"]) == (200, 2)
-    gate.touch()
+    gated.open()
     expired = until("a", "failed")
     assert (expired["errorCode"], expired["phase"]) == ("TOKEN_EXPIRED", "upload")
     status, hopeless = ask("POST", "/deployments/a/retry")
@@ -100,18 +94,21 @@ def test_before_the_cloud_is_started(motiad, start, ask, until, gate):
     assert start("a")[0] == 200, "with a new token it may begin again"
 
 
-def test_from_the_start_at_the_cloud_on(motiad, project, ask, until, gate):
-    placed = motiad.run("deploy", "--project", project, "--cloud", "local", "-v", "v1", "--detach", "--json")
+def test_from_the_start_at_the_cloud_on(motiad, gated, serve, daemon, ask, until):
+    placed = motiad.run("deploy", "--project", gated.folder, "--cloud", "local", "-v", "v1", "--detach", "--json")
     name = placed.lines[-1]["deploymentId"]
     until(name, "building")
     assert motiad.run("cancel", name, "--json").lines[-1]["errorCode"] == "CANCELLED"
     assert ask("POST", f"/deployments/{name}/retry")[0] == 200, "the secrets are kept"
     assert until(name, "building")["attempt"] == 2
-    gate.touch()
+    gated.open()
     until(name, "deploying")
     status, late = ask("POST", f"/deployments/{name}/cancel")
     assert (status, late["code"]) == (409, "NOT_CANCELLABLE")
     refused(motiad.run("cancel", name, "--json"), "NOT_CANCELLABLE")
+    daemon.terminate()
+    daemon.wait(60)
+    serve("0.01")
     assert until(name, "completed", "failed")["status"] == "completed"
     body = {"deploymentId": name, "deploymentToken": "a-third-token-nobody-guesses"}
     status, finished = ask("POST", "/cloud/deploy/start", body)

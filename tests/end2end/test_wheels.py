@@ -2,17 +2,19 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+
+from .conftest import end
 
 ROOT = Path(__file__).parents[2]
 WHEELS = ROOT / ".work" / "wheels"
@@ -107,7 +109,7 @@ class Installer:
     def run(self, *words: object, codes: tuple[int, ...] = (0,), **environ: str) -> str:
         """Run a command that has to end with one of the codes, and return what it wrote."""
         ended = subprocess.run(
-            list(map(str, words)), env={**self.environ, **environ}, capture_output=True, text=True, timeout=120
+            list(map(str, words)), env={**self.environ, **environ}, capture_output=True, text=True, timeout=300
         )
         assert ended.returncode in codes, ended.stdout + ended.stderr
         return ended.stdout
@@ -123,8 +125,8 @@ class Installer:
     def close(self) -> None:
         """End the daemon that was started here."""
         file = self.place / "base" / "run" / "daemon.json"
-        if file.exists():
-            os.kill(json.loads(file.read_text())["pid"], signal.SIGTERM)
+        with suppress(FileNotFoundError, ProcessLookupError):
+            end(json.loads(file.read_text())["pid"])
 
 
 class Pip(Installer):
@@ -207,7 +209,7 @@ def open_the_window(installer: Installer) -> None:
         [installer.place / "bin" / "motia-desktop"], env=installer.environ, stderr=subprocess.PIPE, text=True
     )
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while not (installer.place / "base" / "run" / "daemon.json").exists() and window.poll() is None:
             assert time.monotonic() < deadline, "the window has not started a daemon"
             time.sleep(0.05)
@@ -215,6 +217,6 @@ def open_the_window(installer: Installer) -> None:
         assert window.poll() is None
     finally:
         window.terminate()
-        said = window.communicate(timeout=30)[1]
+        said = window.communicate(timeout=60)[1]
     # The daemon it started says this where there is no keyring; nobody else says anything.
     assert [line for line in said.splitlines() if "this system has no keyring" not in line] == []

@@ -81,11 +81,11 @@ class Client:
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.close()
         try:
-            ended = self._process.wait(10)
+            ended = self._process.wait(60)
         except subprocess.TimeoutExpired:
             self._process.kill()
             ended = self._process.wait()
-        self._thread.join(5)
+        self._thread.join(60)
         self._process.stdout.close()
         assert ended == 0, self._complaints.read_text()[-3000:]
 

@@ -16,7 +16,7 @@ from .target import Target
 
 HOOKS = Path(__file__).with_name("openapi_hooks.py")
 PROGRAM = Path(sys.executable).with_name("schemathesis")
-SECONDS = 120
+SECONDS = 300
 
 
 def schemathesis(target: Target, folder: Path, *more: str) -> str:

@@ -31,7 +31,7 @@ def remote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Remote]:
     assert port and token
     yield port[1], token[1], said
     child.terminate()
-    child.communicate(timeout=20)
+    child.communicate(timeout=60)
 
 
 def serve(base: Path) -> "subprocess.Popen[str]":
@@ -71,4 +71,4 @@ def test_without_a_name_it_says_that_callers_are_refused(tmp_path: Path) -> None
         lines.append(child.stdout.readline())
         assert lines[-1], lines
     child.terminate()
-    child.communicate(timeout=20)
+    child.communicate(timeout=60)
