@@ -41,35 +41,45 @@ def package(paths, name, age, megabytes=1):
     return folder
 
 
-async def kept_up(paths, *, busy=False, **settings):
+async def kept_up(paths, monkeypatch, *, busy=False, **settings):
+    """Go through it once."""
+    monkeypatch.setattr("motiad.app.upkeep.HOUR", 0)
+    rounds, twice = [], asyncio.Event()
+
+    def removed(_):
+        rounds.append(1)
+        if len(rounds) == 2:  # the second has begun, so the first is over
+            twice.set()
+
     store = await SqliteStore.open(paths.store_file)
-    task = asyncio.create_task(keep_up(paths, Settings(**settings), store, lambda: busy, lambda _: None))
-    await asyncio.sleep(0.3)
+    task = asyncio.create_task(keep_up(paths, Settings(**settings), store, lambda: busy, removed))
+    await asyncio.wait_for(twice.wait(), 60)
     task.cancel()
+    await asyncio.wait({task})
     await store.close()
 
 
-async def test_the_oldest_go_first(paths, bundles):
+async def test_the_oldest_go_first(paths, bundles, monkeypatch):
     packages = [package(paths, f"p{age}", age) for age in (3, 2, 1)]
     old, running, new = bundles("a", "completed", 3), bundles("b", "progress", 2), bundles("c", "failed", 1)
-    await kept_up(paths, keep_cache_megabytes=1)
+    await kept_up(paths, monkeypatch, keep_cache_megabytes=1)
     assert [folder.exists() for folder in packages] == [False, False, True]
     assert [folder.exists() for folder in (old, running, new)] == [False, True, True]
 
 
-async def test_nothing_goes_while_a_build_needs_it(paths):
+async def test_nothing_goes_while_a_build_needs_it(paths, monkeypatch):
     folder = package(paths, "p", 9)
-    await kept_up(paths, busy=True, keep_cache_megabytes=0)
+    await kept_up(paths, monkeypatch, busy=True, keep_cache_megabytes=0)
     assert folder.exists()
 
 
-async def test_folders_of_builds_that_died_go_after_a_day(paths):
+async def test_folders_of_builds_that_died_go_after_a_day(paths, monkeypatch):
     for name, age in (("dead", 25 * 3600), ("alive", 60)):
         folder = paths.cache / "work" / name
         folder.mkdir(parents=True)
         past = time.time() - age
         os.utime(folder, (past, past))
-    await kept_up(paths)
+    await kept_up(paths, monkeypatch)
     assert [folder.name for folder in (paths.cache / "work").iterdir()] == ["alive"]
 
 

@@ -31,10 +31,10 @@ async def test_what_can_be_retried_is_kept_for_a_while(bench):
     await failed(bench, "d1")
     assert (bench.folder / "builds" / "d1" / "build.json").exists()
     await bench.scheduler.close()
-    keeper = leftovers(bench, retry_window=0.2)
+    keeper = leftovers(bench, retry_window=1.5)
     await keeper.settle(await bench.store.get("d1"))
     assert bench.secrets.kept
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while bench.secrets.kept or (bench.folder / "builds" / "d1").exists():
             await asyncio.sleep(0.01)
 
@@ -58,7 +58,7 @@ async def test_the_sweep_looks_at_every_deployment_that_has_ended(bench, monkeyp
     await bench.scheduler.close()
     keeper = leftovers(bench, retry_window=0.2)
     keeper.sweep()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while bench.secrets.kept or list((bench.folder / "builds").iterdir()):
             await asyncio.sleep(0.01)
     await keeper.close()
@@ -75,9 +75,7 @@ async def test_the_sweep_removes_what_a_crash_left_and_nothing_that_is_needed(be
     keeper = leftovers(bench)
     keeper.take_up(state.model_copy(update={"id": "running"}))
     keeper.sweep()
-    async with asyncio.timeout(5):
-        while (bench.folder / "builds" / "stranger").exists():
-            await asyncio.sleep(0.01)
+    await asyncio.wait_for(keeper._sweeping, 60)
     assert sorted(folder.name for folder in (bench.folder / "builds").iterdir()) == ["d1", "running"]
     assert set(bench.secrets.kept) == {"d1"}
     await keeper.close()

@@ -29,7 +29,7 @@ async def building(bench, builds=1):
 
 
 async def until(condition):
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not condition():
             await asyncio.sleep(0.005)
 
@@ -75,7 +75,7 @@ async def uploading_half(bench):
     bench.cloud.held = frozenset({B})
     opened(bench)
     await bench.start()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while [row.status for row in (await bench.store.get("d1")).data.upload] != ["uploaded", "uploading"]:
             await asyncio.sleep(0.01)
 
@@ -114,7 +114,7 @@ async def test_a_build_that_is_gone_goes_up_whole(bench):
 async def deploying(bench):
     bench.builder.gate.set()
     await bench.start()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not any(isinstance(event, e.CloudStarted) for _, event in await bench.store.events("d1")):
             await asyncio.sleep(0.01)
 
@@ -149,7 +149,7 @@ async def in_doubt(bench):
     bench.cloud.start = start
     bench.builder.gate.set()
     await bench.start()
-    await asyncio.wait_for(asked.wait(), 5)
+    await asyncio.wait_for(asked.wait(), 60)
     bench.cloud.start = real
 
 
@@ -282,7 +282,7 @@ async def test_a_retry_uses_what_is_built_and_uploaded(bench):
     bench.cloud.held = frozenset({B})
     opened(bench)
     await bench.start()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while [row.status for row in (await bench.store.get("d1")).data.upload] != ["uploaded", "uploading"]:
             await asyncio.sleep(0.01)
     await bench.scheduler.cancel("d1")

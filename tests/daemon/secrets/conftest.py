@@ -194,17 +194,17 @@ class SecretService:
         self._stop()
         self._start("--start")
 
-    def run(self, *arguments: str, timeout: float = 20) -> str:
-        done = subprocess.run(
-            [sys.executable, str(SCRIPT), *arguments], env=self.environ, capture_output=True, text=True, timeout=timeout
-        )
+    def run(self, *arguments: str, deadline: float = 60) -> str:
+        """Run the script with so many seconds for the keyring's answers."""
+        command = [sys.executable, str(SCRIPT), str(deadline), *arguments]
+        done = subprocess.run(command, env=self.environ, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
     def close(self) -> None:
         self._stop()
         self._bus.terminate()
-        self._bus.wait(5)
+        self._bus.wait(60)
         assert self._bus.stdout is not None
         self._bus.stdout.close()
 
@@ -224,7 +224,7 @@ class SecretService:
     def _stop(self) -> None:
         if self._daemon is not None:
             self._daemon.terminate()
-            self._daemon.wait(5)
+            self._daemon.wait(60)
 
 
 @pytest.fixture

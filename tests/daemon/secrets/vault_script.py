@@ -12,8 +12,8 @@ from motiad.secrets import DeploymentVault, Vault
 SECRETS = DeploymentSecrets(token="tok-1234567890", envs={f"KEY_{n}": "ü/" * 3000 for n in range(20)} | {"A": "1"})
 
 
-async def main(commands: list[str]) -> None:
-    vault = await Vault.open()
+async def main(deadline: float, commands: list[str]) -> None:
+    vault = await Vault.open(deadline=deadline)
     keeper = DeploymentVault(vault, b"installation", Path.home() / "sealed")
     for command in commands:
         if command == "state":
@@ -42,7 +42,8 @@ def wait_for_service() -> None:
     """Wait until the Secret Service is on the bus."""
     import secretstorage
 
-    for _ in range(200):
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
         connection = secretstorage.dbus_init()
         try:
             if secretstorage.check_service_availability(connection):
@@ -78,9 +79,9 @@ def hang() -> None:
     asyncio.run(use())
 
 
-if sys.argv[1] == "wait":
-    wait_for_service()
-elif sys.argv[1] == "hang":
+if sys.argv[1] == "hang":
     hang()
+elif sys.argv[2] == "wait":
+    wait_for_service()
 else:
-    asyncio.run(main(sys.argv[1:]))
+    asyncio.run(main(float(sys.argv[1]), sys.argv[2:]))

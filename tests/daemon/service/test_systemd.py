@@ -75,10 +75,10 @@ def test_systemd_finds_no_fault_and_little_exposure(tmp_path, monkeypatch):
     unit = tmp_path / "motiad.service"
     unit.write_text(Systemd(Paths.under(tmp_path), {"PATH": "/usr/bin", "HOME": str(tmp_path)}).text())
     analyze = ["systemd-analyze", "--user"]
-    checked = subprocess.run([*analyze, "verify", unit], capture_output=True, text=True, timeout=30)
+    checked = subprocess.run([*analyze, "verify", unit], capture_output=True, text=True, timeout=120)
     assert (checked.returncode, checked.stderr) == (0, "")
     rated = subprocess.run(
-        [*analyze, "security", "--offline=true", "--no-pager", unit], capture_output=True, text=True, timeout=30
+        [*analyze, "security", "--offline=true", "--no-pager", unit], capture_output=True, text=True, timeout=120
     )
     figure = re.search(r"exposure level for motiad\.service: ([\d.]+)", rated.stdout)
     assert figure and float(figure[1]) <= 2.5, rated.stdout
