@@ -168,6 +168,37 @@ async def test_cancel_and_retry(ready):
     assert deployment["attempt"] == 2
 
 
+@pytest.mark.parametrize(
+    ("status", "phase", "code"),
+    [
+        ("completed", None, None),
+        ("failed", "deploy", "DEPLOY_FAILED"),
+        ("failed", "upload", "TOKEN_EXPIRED"),
+        ("failed", "upload", "UPLOAD_FAILED"),  # and its secrets are gone, a day later
+        ("building", "build", None),
+    ],
+)
+async def test_where_no_retry_is_possible_the_way_on_is_named(ready, state, status, phase, code):
+    await ready.tell(state("d1", status, error_code=code).model_copy(update={"phase": phase}))
+    answer = await ready.call("POST", "/deployments/d1/retry", owner=True)
+    assert (answer.status, answer.code) == (409, "NOT_RETRYABLE")
+    assert "`motiad redeploy d1`" in answer.json()["hint"]
+    assert (await ready.store.get("d1")).data.attempt == 1
+
+
+async def test_a_retry_waits_in_line_like_any_start(ready):
+    await ready.call("POST", "/cloud/deploy/start", body("d1"))
+    await ready.call("POST", "/deployments/d1/cancel", owner=True)
+    for number in range(11):
+        await ready.call("POST", "/cloud/deploy/start", body(f"other-{number}"))
+    full = await ready.call("POST", "/deployments/d1/retry", owner=True)
+    assert (full.status, full.code) == (429, "QUEUE_FULL")
+    await ready.call("POST", "/deployments/other-10/cancel", owner=True)
+    assert (await ready.call("POST", "/deployments/d1/retry", owner=True)).status == 200
+    waiting = (await ready.call("GET", "/cloud/deploy/status/d1")).json()["deployment"]
+    assert (waiting["status"], waiting["queuePosition"], waiting["attempt"]) == ("idle", 10, 2)
+
+
 async def test_a_body_where_none_is_needed_is_checked_all_the_same(ready):
     await ready.call("POST", "/cloud/deploy/start", body("d1"))
     assert (await ready.call("POST", "/deployments/d1/cancel", [], owner=True)).code == "INVALID_JSON"

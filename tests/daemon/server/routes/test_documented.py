@@ -57,11 +57,44 @@ async def test_status_of_nothing(ready, prefix, deployment_id):
         assert answer.json() == {"success": False, "error": "Deployment not found", "code": "NOT_FOUND"}
 
 
-async def test_start_again_attaches_or_conflicts(ready):
-    for _ in range(2):
-        assert (await ready.call("POST", "/cloud/deploy/start", BODY)).status == 200
-    other = await ready.call("POST", "/cloud/deploy/start", {**BODY, "deploymentToken": "another"})
-    assert (other.status, other.code) == (409, "DEPLOYMENT_CONFLICT")
+async def test_the_same_start_again_attaches(ready, prefix):
+    first = await ready.call("POST", "/cloud/deploy/start", BODY)
+    while not ready.builder.projects:
+        await asyncio.sleep(0.01)
+    again = await ready.call("POST", f"{prefix}/cloud/deploy/start", BODY)
+    assert (again.status, again.json()) == (200, first.json())
+    running = (await ready.call("GET", "/cloud/deploy/status/deploy-456")).json()["deployment"]
+    assert (running["status"], running.get("attempt", 1)) == ("building", 1)
+    assert len(ready.builder.projects) == 1, "nothing began again"
+
+
+@pytest.mark.parametrize(
+    "other", [{"deploymentToken": "another"}, {"envs": {"NODE_ENV": "staging"}}, {"envs": {}}, {"envs": None}]
+)
+async def test_another_start_under_the_id_of_one_that_runs_is_a_conflict(ready, other):
+    assert (await ready.call("POST", "/cloud/deploy/start", BODY)).status == 200
+    answer = await ready.call("POST", "/cloud/deploy/start", {**BODY, **other})
+    assert (answer.status, answer.code) == (409, "DEPLOYMENT_CONFLICT")
+    assert answer.json()["hint"]
+    assert (await ready.call("POST", "/cloud/deploy/start", BODY)).status == 200, "it still runs"
+
+
+@pytest.mark.parametrize(
+    ("status", "phase"), [("completed", None), ("failed", "deploy")], ids=["completed", "failed in deploy"]
+)
+async def test_what_the_cloud_has_ended_is_finished(ready, state, status, phase):
+    await ready.tell(state("deploy-456", status).model_copy(update={"phase": phase}))
+    answer = await ready.call("POST", "/cloud/deploy/start", BODY)
+    assert (answer.status, answer.code) == (409, "DEPLOYMENT_FINISHED")
+
+
+@pytest.mark.parametrize("code", ["BUILD_FAILED", "UPLOAD_FAILED", "TOKEN_EXPIRED", "CANCELLED", "STALE"])
+@pytest.mark.parametrize("phase", ["build", "upload"])
+async def test_what_failed_before_the_cloud_may_be_started_again(ready, state, phase, code):
+    await ready.tell(state("deploy-456", "failed", error_code=code).model_copy(update={"phase": phase}))
+    assert (await ready.call("POST", "/cloud/deploy/start", BODY)).status == 200
+    running = (await ready.call("GET", "/cloud/deploy/status/deploy-456")).json()["deployment"]
+    assert running["attempt"] == 2
 
 
 async def test_without_a_project(served):
@@ -73,9 +106,16 @@ async def test_without_a_project(served):
 async def test_the_queue_has_an_end(ready):
     for number in range(11):
         await ready.call("POST", "/cloud/deploy/start", {**BODY, "deploymentId": f"d{number}"})
+    first, last = [(await ready.store.get(name)).data for name in ("d1", "d10")]
+    assert [(data.message, data.queue_position) for data in (first, last)] == [
+        ("Queued (1 ahead)", 1),
+        ("Queued (10 ahead)", 10),
+    ]
     answer = await ready.call("POST", "/cloud/deploy/start", {**BODY, "deploymentId": "one-too-many"})
     assert (answer.status, answer.code) == (429, "QUEUE_FULL")
     assert int(answer.headers["Retry-After"]) > 0
+    assert await ready.store.get("one-too-many") is None
+    assert (await ready.call("POST", "/cloud/deploy/start", {**BODY, "deploymentId": "d10"})).status == 200, "attached"
 
 
 @pytest.mark.parametrize("more", [{"project": "/etc"}, {"cloud": "local"}, {"cloud": "https://evil.example"}])
