@@ -233,7 +233,7 @@ async def test_not_a_byte_of_a_strangers_body_is_read(served):
     )  # fmt: skip
     reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
     writer.write(promise.encode())
-    assert (await asyncio.wait_for(reader.readline(), 2)).startswith(b"HTTP/1.1 403")
+    assert (await asyncio.wait_for(reader.readline(), 60)).startswith(b"HTTP/1.1 403")
     writer.close()
 
 
@@ -250,9 +250,9 @@ async def test_an_admitted_body_is_asked_for(served, tmp_path):
     reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
     lines = ("Content-Type: application/json", f"Content-Length: {len(START)}", "Expect: 100-continue")
     writer.write(head("POST", "/cloud/deploy/start", "localhost", *lines).encode())
-    assert await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 2) == b"HTTP/1.1 100 Continue\r\n\r\n"
+    assert await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 60) == b"HTTP/1.1 100 Continue\r\n\r\n"
     writer.write(START)
-    assert (await asyncio.wait_for(read_answer(reader), 2)).status == 200
+    assert (await asyncio.wait_for(read_answer(reader), 60)).status == 200
     writer.close()
 
 
