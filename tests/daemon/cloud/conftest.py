@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -160,7 +161,7 @@ class Faults:
     @staticmethod
     def hang() -> Fault:
         async def fault(_request: web.Request) -> web.StreamResponse:
-            await asyncio.sleep(30)
+            await asyncio.Event().wait()
             return web.Response()
 
         return fault
@@ -173,15 +174,17 @@ class Faults:
             await request.content.readexactly(after)
             assert request.transport is not None
             request.transport.pause_reading()
-            await asyncio.sleep(30)
+            await asyncio.Event().wait()
             return web.Response()
 
         return fault
 
     @staticmethod
-    def slow(delay: float) -> Fault:
+    def later(gate: asyncio.Event) -> Fault:
+        """Go on once the gate is open."""
+
         async def fault(_request: web.Request) -> None:
-            await asyncio.sleep(delay)
+            await gate.wait()
 
         return fault
 
@@ -193,23 +196,26 @@ def faults() -> type[Faults]:
 
 @pytest.fixture
 def policy() -> RetryPolicy:
-    """The rules with times a test can wait for; the numbers of attempts stay."""
+    """The rules with pauses a test can wait for; the numbers of attempts stay.
+
+    Nothing runs out of time by itself: a test that is about that says which time is short.
+    """
     return replace(
         RetryPolicy(),
-        connect_timeout=2.0,
+        connect_timeout=60.0,
         retry_after_cap=0.5,
         call_first_wait=0.005,
         call_wait_cap=0.02,
-        call_timeout=1.0,
+        call_timeout=60.0,
         put_first_wait=0.005,
         put_wait_cap=0.02,
-        put_stall=0.4,
-        put_budget=10.0,
+        put_stall=60.0,
+        put_budget=120.0,
         stream_first_wait=0.01,
         stream_wait_cap=0.05,
-        stream_join_timeout=0.3,
-        stream_heartbeat=0.4,
-        stream_silence=1.0,
+        stream_join_timeout=60.0,
+        stream_heartbeat=60.0,
+        stream_silence=60.0,
     )
 
 
@@ -231,8 +237,11 @@ async def cloud() -> AsyncIterator[FaultyCloud]:
 
 
 @pytest.fixture
-def unused_origin(unused_tcp_port: int) -> str:
-    return f"http://127.0.0.1:{unused_tcp_port}"
+def unused_origin() -> Iterator[str]:
+    """An address whose port is taken, by somebody who does not listen."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{nobody.getsockname()[1]}"
 
 
 @pytest.fixture

