@@ -1,4 +1,7 @@
-"""The language of the window: the person's own where there is a translation, English otherwise."""
+"""The language of the window: the person's own where there is a translation, English otherwise.
+
+The texts in the program are English already; `en.ts` holds those with a number once more, in both forms.
+"""
 
 from collections.abc import Iterable
 
@@ -8,17 +11,18 @@ from motia_desktop.resources import resource
 
 
 def translators(languages: Iterable[str]) -> list[QTranslator]:
-    """Return what translates our texts and Qt's own into the first of these languages there is; none for English."""
+    """Return what translates our texts and Qt's own into the first of these languages there is, or into English."""
     for language in languages:
         code = language.replace("_", "-").partition("-")[0]
         if code in ("en", "C"):
-            return []
+            break
         ours = QTranslator()
         if ours.load(code, str(resource("translations"))):
             theirs = QTranslator()
             path = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
             return [ours, theirs] if theirs.load(f"qtbase_{code}", path) else [ours]
-    return []
+    plurals = QTranslator()
+    return [plurals] if plurals.load("en", str(resource("translations"))) else []
 
 
 def speak(app: QCoreApplication, languages: Iterable[str] | None = None) -> None:

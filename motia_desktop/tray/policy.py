@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from motia_desktop.formats import duration
 from motia_desktop.possible import possible
+from motia_desktop.tray.counted import Counted
 from motia_desktop.tray.wish import Wish
 from motia_desktop.wording import advice, cancelled, elapsed, environment, failure, name, state
 from motiad.contract.deployment import DeploymentData
@@ -65,8 +66,7 @@ def summary(active: Sequence[DeploymentData], last_ended: DeploymentData | None,
         words = QCoreApplication.translate("Tray", "Motia: {0}, {1}, {2} %")
         return words.format(name(one), state(one).lower(), one.progress)
     if active:
-        words = QCoreApplication.translate("Tray", "Motia: %n deployments are running, {0} %", "", len(active))
-        return words.format(percent(active))
+        return Counted().running(len(active)).format(percent(active))
     if last_ended is not None:
         return QCoreApplication.translate("Tray", "Motia: {0}, {1}").format(name(last_ended), state(last_ended).lower())
     return QCoreApplication.translate("Tray", "Motia: nothing is running")
@@ -91,7 +91,7 @@ def farewell(active: Sequence[DeploymentData]) -> Notice:
     if len(active) == 1:
         title = QCoreApplication.translate("Tray", "{0} goes on without the window").format(_what(active[0]))
     else:
-        title = QCoreApplication.translate("Tray", "%n deployments go on without the window", "", len(active))
+        title = Counted().going_on(len(active))
     body = QCoreApplication.translate("Tray", "Open Motia Desktop, or run “motiad list”, to see how they come along.")
     return Notice(title, body, deployment_id=active[0].id if len(active) == 1 else "", offers=())
 
@@ -112,16 +112,14 @@ def _one(data: DeploymentData) -> Notice:
 def _several(ends: Sequence[DeploymentData]) -> Notice:
     good = sum(data.status == "completed" for data in ends)
     bad = len(ends) - good
-    parts = [
-        QCoreApplication.translate("Tray", "%n succeeded", "", good) if good else "",
-        QCoreApplication.translate("Tray", "%n failed", "", bad) if bad else "",
-    ]
-    title = QCoreApplication.translate("Tray", "%n deployments have ended", "", len(ends))
+    words = Counted()
+    parts = [words.succeeded(good) if good else "", words.failed(bad) if bad else ""]
     lines = [f"{_what(data)}: {state(data).lower()}" for data in sorted(ends, key=lambda data: data.status != "failed")]
     if len(lines) > MOST_NAMED:
-        rest = len(lines) - MOST_NAMED
-        lines = [*lines[:MOST_NAMED], QCoreApplication.translate("Tray", "and %n more", "", rest)]
-    return Notice(f"{title}: {', '.join(part for part in parts if part)}", "\n".join(lines), urgent=bad > 0)
+        lines = [*lines[:MOST_NAMED], words.more(len(lines) - MOST_NAMED)]
+    return Notice(
+        f"{words.ended(len(ends))}: {', '.join(part for part in parts if part)}", "\n".join(lines), urgent=bad > 0
+    )
 
 
 def _what(data: DeploymentData) -> str:

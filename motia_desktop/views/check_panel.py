@@ -94,8 +94,7 @@ class CheckPanel(QFrame):
         stopping = len(check.problems) + len(check.reserved)
         details = self._counted(check)
         if stopping:
-            one, many = self.tr("One thing to mend first"), self.tr("{count} things to mend first")
-            headline = one if stopping == 1 else many.format(count=stopping)
+            headline = self.tr("%n things to mend first", "", stopping)
             mark = Mark.FAILED
         elif not check.complete:
             headline = self.tr("The project is large: not everything was read in time")
@@ -126,11 +125,10 @@ class CheckPanel(QFrame):
 
     def _counted(self, check: ProjectCheck) -> str:
         kinds = [(TYPE_NAMES[kind], sum(step.type == kind for step in check.steps)) for kind in TYPE_NAMES]
-        parts = [self.tr("1 step") if len(check.steps) == 1 else self.tr("{n} steps").format(n=len(check.steps))]
+        parts = [self.tr("%n steps", "", len(check.steps))]
         parts += [f"{count} {name}" for name, count in kinds if count]
         if check.streams:
-            number = len(check.streams)
-            parts.append(self.tr("1 stream") if number == 1 else self.tr("{n} streams").format(n=number))
+            parts.append(self.tr("%n streams", "", len(check.streams)))
         return " · ".join(parts) if check.steps else ""
 
     def _add(self) -> None:

@@ -61,7 +61,7 @@ class ErrorPanel(QFrame):
         failed = [_step_error(row) for row in rows if row.error_message]
         told = [_short(line) for line in failed[:MOST_STEPS] if line not in reason]
         if told and len(failed) > MOST_STEPS:
-            told.append(self.tr("and {0} more, see the table below").format(len(failed) - MOST_STEPS))
+            told.append(self.tr("and %n more, see the table below", "", len(failed) - MOST_STEPS))
         self.steps.setText("\n".join(told))
         self.steps.setVisible(bool(told))
         self.advice.setText(advice(data.error_code) or self.tr("The logs below may say more. Then deploy again."))

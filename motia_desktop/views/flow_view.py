@@ -200,7 +200,7 @@ class FlowView(QGraphicsView):
 
     def _describe(self) -> None:
         row = self._rows.get(self._chosen or "")
-        words = self.tr("{steps} steps").format(steps=len(self._steps))
+        words = self.tr("%n steps", "", len(self._steps))
         self.setAccessibleDescription(f"{row.path}: {row.status}" if row else words)
 
     def _step_at(self, place: QPointF) -> str | None:

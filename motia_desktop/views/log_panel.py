@@ -157,8 +157,11 @@ class LogPanel(QFrame):
         gone = self.lines.dropped
         self.removed.setVisible(gone > 0)
         if gone > 0:
-            words = self.tr("{0} lines of this log were removed: only the logs of the newest deployments are kept.")
-            self.removed.setText(words.format(gone))
+            self.removed.setText(
+                self.tr(
+                    "%n lines of this log were removed: only the logs of the newest deployments are kept.", "", gone
+                )
+            )
 
     def _open_search(self) -> None:
         selection, text = self.view.selection, ""

@@ -58,7 +58,7 @@ class QuitQuestion(QMessageBox):
         )
         late = sum(not possible(item).cancel for item in active)
         if late:
-            lines.append(self.tr("%n cannot be cancelled any more: the cloud is at work on it.", "", late))
+            lines.append(self.tr("%n cannot be cancelled any more: the cloud is at work.", "", late))
         return "\n".join(lines)
 
     def _clicked(self, button: object) -> None:

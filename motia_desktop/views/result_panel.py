@@ -110,7 +110,7 @@ class ResultPanel(QFrame):
             copy.clicked.connect(partial(self._copy, output.label, output.value))
             self.outputs.addWidget(copy, number, 3)
         if len(found) > MOST:
-            rest = self.tr("and {count} more").format(count=len(found) - MOST)
+            rest = self.tr("and %n more", "", len(found) - MOST)
             self.outputs.addWidget(Label(rest, role="muted"), MOST, 0, 1, 2)
             copy = self._button("copy", self.tr("Copy all outputs"))
             everything = "\n".join(f"{output.label}: {output.value}" for output in found)

@@ -166,10 +166,11 @@ class StepsCard(QFrame):
         parts = [words.format(built=built, steps=steps)]
         if data.upload:
             there, total = sum(row.status == "uploaded" for row in data.upload), len(data.upload)
-            words = (
-                self.tr("{there} of {total} bundles uploaded") if there < total else self.tr("{total} bundles uploaded")
+            part, whole = (
+                self.tr("{there} of %n bundles uploaded", "", total),
+                self.tr("%n bundles uploaded", "", total),
             )
-            parts.append(words.format(there=there, total=total))
+            parts.append(part.format(there=there) if there < total else whole)
         return " · ".join(parts)
 
     def _went(self, path: str) -> None:

@@ -45,8 +45,9 @@ class TrendsView(QWidget):
         elif not newest_first:
             self.note.setText(self.tr("{project} has no completed deployment yet.").format(project=project))
         else:
-            words = self.tr("{project}: the last {count} completed deployments, the newest at the right.")
-            self.note.setText(words.format(project=project, count=len(newest_first)))
+            count = len(newest_first)
+            words = self.tr("{project}: the last %n completed deployments, the newest at the right.", "", count)
+            self.note.setText(words.format(project=project))
         oldest_first = list(reversed(newest_first))
         self._show(self.build, oldest_first, lambda data: phase_millis(data, "build"))
         self._show(self.bundles, oldest_first, bundle_bytes)

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QPushButton, QScrollBar, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollBar, QWidget
 
 from motia_desktop.theme.colors import Colors
 from motia_desktop.theme.fonts import mono_font
+from motia_desktop.widgets.jump_button import JumpButton
 from motia_desktop.widgets.log_layout import TOP, LogLayout, Place
 from motia_desktop.widgets.log_painter import LogPainter
 from motia_desktop.widgets.log_selection import Selection
@@ -39,12 +40,8 @@ class ScrolledLog(QAbstractScrollArea):
         self._widest = 0
         self._following = True
         self._unseen = 0
-        self._jump = QPushButton(self)
-        self._jump.setProperty("role", "pill")
-        self._jump.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._jump = JumpButton(self)
         self._jump.clicked.connect(self.follow)
-        self._jump.setAccessibleName(self.tr("Go to the newest line"))
-        self._jump.hide()
         self.verticalScrollBar().valueChanged.connect(self._dragged)
         self.horizontalScrollBar().valueChanged.connect(self.viewport().update)
         source.reset.connect(self._reset)
@@ -142,7 +139,7 @@ class ScrolledLog(QAbstractScrollArea):
         across.setRange(0, 0 if self.lines.wrap else max(self._widest - self.viewport().width(), 0))
         across.setPageStep(self.viewport().width())
         across.setSingleStep(round(self.lines.cell) * 4)
-        self._offer_jump()
+        self._jump.offer(0 if self._following else self._unseen)
         self.viewport().update()
 
     def _dragged(self, value: int) -> None:
@@ -150,20 +147,6 @@ class ScrolledLog(QAbstractScrollArea):
 
     def _at_bottom(self, value: int) -> bool:
         return value >= self.verticalScrollBar().maximum()
-
-    def _offer_jump(self) -> None:
-        if self._following or not self._unseen:
-            self._jump.hide()
-            return
-        one = self._unseen == 1
-        words = self.tr("1 new line") if one else self.tr("{0} new lines").format(self._unseen)
-        if words != self._jump.text():
-            self._jump.setText(words)
-            self._jump.setAccessibleName(self.tr("{0}, go to the newest").format(words))
-            self._jump.adjustSize()
-        self._jump.move((self.width() - self._jump.width()) // 2, self.height() - self._jump.height() - 12)
-        self._jump.show()
-        self._jump.raise_()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll by pixels where the device has them, by lines otherwise (called by Qt)."""

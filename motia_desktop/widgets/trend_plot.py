@@ -77,10 +77,12 @@ class TrendPlot(QWidget):
             self.setAccessibleDescription(f"{self._shown(point.value)}, {point.label}, {point.when}")
             return
         values = [point.value for point in self._points]
-        words = self.tr("{count} deployments; the last {last}, the median {middle}, the least {least}, the most {most}")
+        words = self.tr(
+            "%n deployments; the last {last}, the median {middle}, the least {least}, the most {most}", "", len(values)
+        )
         told = {"last": values[-1], "middle": median(values), "least": min(values), "most": max(values)}
         shown = {key: self._shown(value) for key, value in told.items()}
-        self.setAccessibleDescription(words.format(count=len(values), **shown))
+        self.setAccessibleDescription(words.format(**shown))
 
     def _plot(self) -> QRectF:
         """Return where the line goes."""

@@ -17,6 +17,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, SignalInstance
 from PySide6.QtWidgets import QApplication
 
+from motia_desktop.language import speak
 from motiad.paths import Paths
 
 import qasync  # isort: skip - it chooses its binding by what is imported
@@ -44,6 +45,12 @@ def collected_here() -> Iterator[None]:
     yield
     gc.collect()
     gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def in_english(qapp: QApplication) -> None:
+    """As every program of ours does: without it, texts with a number know no singular."""
+    speak(qapp, ["en"])
 
 
 @pytest.fixture(autouse=True)

@@ -195,13 +195,26 @@
    <source>Looking at the project…</source>
    <translation>Das Projekt wird angesehen…</translation>
   </message>
-  <message>
-   <source>One thing to mend first</source>
-   <translation>Eine Sache ist vorher zu beheben</translation>
+  <message numerus="yes">
+   <source>%n things to mend first</source>
+   <translation>
+    <numerusform>Ein Punkt ist vorher zu beheben</numerusform>
+    <numerusform>%n Punkte sind vorher zu beheben</numerusform>
+   </translation>
   </message>
-  <message>
-   <source>{count} things to mend first</source>
-   <translation>{count} Dinge sind vorher zu beheben</translation>
+  <message numerus="yes">
+   <source>%n steps</source>
+   <translation>
+    <numerusform>%n Schritt</numerusform>
+    <numerusform>%n Schritte</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n streams</source>
+   <translation>
+    <numerusform>%n Stream</numerusform>
+    <numerusform>%n Streams</numerusform>
+   </translation>
   </message>
   <message>
    <source>The project is large: not everything was read in time</source>
@@ -218,22 +231,6 @@
   <message>
    <source>The project could not be checked</source>
    <translation>Das Projekt konnte nicht geprüft werden</translation>
-  </message>
-  <message>
-   <source>1 step</source>
-   <translation>1 Schritt</translation>
-  </message>
-  <message>
-   <source>{n} steps</source>
-   <translation>{n} Schritte</translation>
-  </message>
-  <message>
-   <source>1 stream</source>
-   <translation>1 Stream</translation>
-  </message>
-  <message>
-   <source>{n} streams</source>
-   <translation>{n} Streams</translation>
   </message>
  </context>
  <context>
@@ -361,6 +358,51 @@
   </message>
  </context>
  <context>
+  <name>Counted</name>
+  <message numerus="yes">
+   <source>Motia: %n deployments are running, {0} %</source>
+   <translation>
+    <numerusform>Motia: %n Deployment läuft, {0} %</numerusform>
+    <numerusform>Motia: %n Deployments laufen, {0} %</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n deployments go on without the window</source>
+   <translation>
+    <numerusform>%n Deployment läuft ohne das Fenster weiter</numerusform>
+    <numerusform>%n Deployments laufen ohne das Fenster weiter</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n deployments have ended</source>
+   <translation>
+    <numerusform>%n Deployment ist zu Ende</numerusform>
+    <numerusform>%n Deployments sind zu Ende</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n succeeded</source>
+   <translation>
+    <numerusform>%n gelungen</numerusform>
+    <numerusform>%n gelungen</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n failed</source>
+   <translation>
+    <numerusform>%n gescheitert</numerusform>
+    <numerusform>%n gescheitert</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>and %n more</source>
+   <translation>
+    <numerusform>und %n weiteres</numerusform>
+    <numerusform>und %n weitere</numerusform>
+   </translation>
+  </message>
+ </context>
+ <context>
   <name>DeploymentEntry</name>
   <message>
    <source>Open</source>
@@ -419,9 +461,12 @@
    <source>What went wrong</source>
    <translation>Was schiefging</translation>
   </message>
-  <message>
-   <source>and {0} more, see the table below</source>
-   <translation>und {0} weitere, siehe Tabelle unten</translation>
+  <message numerus="yes">
+   <source>and %n more, see the table below</source>
+   <translation>
+    <numerusform>und %n weiterer, siehe Tabelle unten</numerusform>
+    <numerusform>und %n weitere, siehe Tabelle unten</numerusform>
+   </translation>
   </message>
   <message>
    <source>The logs below may say more. Then deploy again.</source>
@@ -500,9 +545,12 @@
    <source>Schedule {name}</source>
    <translation>Zeitplan {name}</translation>
   </message>
-  <message>
-   <source>{steps} steps</source>
-   <translation>{steps} Schritte</translation>
+  <message numerus="yes">
+   <source>%n steps</source>
+   <translation>
+    <numerusform>%n Schritt</numerusform>
+    <numerusform>%n Schritte</numerusform>
+   </translation>
   </message>
  </context>
  <context>
@@ -804,6 +852,24 @@ Konfiguration samt Port: {file}</translation>
   </message>
  </context>
  <context>
+  <name>JumpButton</name>
+  <message>
+   <source>Go to the newest line</source>
+   <translation>Zur neuesten Zeile</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n new lines</source>
+   <translation>
+    <numerusform>%n neue Zeile</numerusform>
+    <numerusform>%n neue Zeilen</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>{0}, go to the newest</source>
+   <translation>{0}, zur neuesten</translation>
+  </message>
+ </context>
+ <context>
   <name>LinkWords</name>
   <message>
    <source>Starting motiad…</source>
@@ -919,9 +985,12 @@ Konfiguration samt Port: {file}</translation>
    <source>No such lines.</source>
    <translation>Keine solchen Zeilen.</translation>
   </message>
-  <message>
-   <source>{0} lines of this log were removed: only the logs of the newest deployments are kept.</source>
-   <translation>{0} Zeilen dieses Protokolls wurden entfernt: Nur die Protokolle der neuesten Deployments werden aufgehoben.</translation>
+  <message numerus="yes">
+   <source>%n lines of this log were removed: only the logs of the newest deployments are kept.</source>
+   <translation>
+    <numerusform>%n Zeile dieses Protokolls wurde entfernt: Nur die Protokolle der neuesten Deployments werden aufgehoben.</numerusform>
+    <numerusform>%n Zeilen dieses Protokolls wurden entfernt: Nur die Protokolle der neuesten Deployments werden aufgehoben.</numerusform>
+   </translation>
   </message>
   <message>
    <source>Not an expression</source>
@@ -1240,10 +1309,10 @@ Konfiguration samt Port: {file}</translation>
    <translation>Es läuft ohne dieses Programm weiter, wenn Sie es laufen lassen, und ist da, wenn Sie zurückkommen.</translation>
   </message>
   <message numerus="yes">
-   <source>%n cannot be cancelled any more: the cloud is at work on it.</source>
+   <source>%n cannot be cancelled any more: the cloud is at work.</source>
    <translation>
-    <numerusform>%n lässt sich nicht mehr abbrechen: Die Cloud arbeitet schon daran.</numerusform>
-    <numerusform>%n lassen sich nicht mehr abbrechen: Die Cloud arbeitet schon daran.</numerusform>
+    <numerusform>%n lässt sich nicht mehr abbrechen: Die Cloud ist schon dabei.</numerusform>
+    <numerusform>%n lassen sich nicht mehr abbrechen: Die Cloud ist schon dabei.</numerusform>
    </translation>
   </message>
  </context>
@@ -1285,9 +1354,12 @@ Konfiguration samt Port: {file}</translation>
    <source>Copy {label}</source>
    <translation>{label} kopieren</translation>
   </message>
-  <message>
-   <source>and {count} more</source>
-   <translation>und {count} weitere</translation>
+  <message numerus="yes">
+   <source>and %n more</source>
+   <translation>
+    <numerusform>und %n weitere Angabe</numerusform>
+    <numerusform>und %n weitere Angaben</numerusform>
+   </translation>
   </message>
   <message>
    <source>Copy all outputs</source>
@@ -1296,25 +1368,6 @@ Konfiguration samt Port: {file}</translation>
   <message>
    <source>All outputs</source>
    <translation>Alle Ausgaben</translation>
-  </message>
- </context>
- <context>
-  <name>ScrolledLog</name>
-  <message>
-   <source>Go to the newest line</source>
-   <translation>Zur neuesten Zeile</translation>
-  </message>
-  <message>
-   <source>1 new line</source>
-   <translation>1 neue Zeile</translation>
-  </message>
-  <message>
-   <source>{0} new lines</source>
-   <translation>{0} neue Zeilen</translation>
-  </message>
-  <message>
-   <source>{0}, go to the newest</source>
-   <translation>{0}, zur neuesten</translation>
   </message>
  </context>
  <context>
@@ -1753,13 +1806,19 @@ Konfiguration samt Port: {file}</translation>
    <source>{steps} built</source>
    <translation>{steps} gebaut</translation>
   </message>
-  <message>
-   <source>{there} of {total} bundles uploaded</source>
-   <translation>{there} von {total} Paketen hochgeladen</translation>
+  <message numerus="yes">
+   <source>{there} of %n bundles uploaded</source>
+   <translation>
+    <numerusform>{there} von %n Paket hochgeladen</numerusform>
+    <numerusform>{there} von %n Paketen hochgeladen</numerusform>
+   </translation>
   </message>
-  <message>
-   <source>{total} bundles uploaded</source>
-   <translation>{total} Pakete hochgeladen</translation>
+  <message numerus="yes">
+   <source>%n bundles uploaded</source>
+   <translation>
+    <numerusform>%n Paket hochgeladen</numerusform>
+    <numerusform>%n Pakete hochgeladen</numerusform>
+   </translation>
   </message>
  </context>
  <context>
@@ -1903,18 +1962,6 @@ Konfiguration samt Port: {file}</translation>
    <translation>{0} ist bereitgestellt</translation>
   </message>
   <message>
-   <source>%n succeeded</source>
-   <translation>%n gelungen</translation>
-  </message>
-  <message>
-   <source>%n failed</source>
-   <translation>%n gescheitert</translation>
-  </message>
-  <message>
-   <source>and %n more</source>
-   <translation>und %n weitere</translation>
-  </message>
-  <message>
    <source>To {0} in {1}</source>
    <translation>Nach {0} in {1}</translation>
   </message>
@@ -1952,9 +1999,12 @@ Konfiguration samt Port: {file}</translation>
    <source>Nothing to show yet</source>
    <translation>Noch nichts zu zeigen</translation>
   </message>
-  <message>
-   <source>{count} deployments; the last {last}, the median {middle}, the least {least}, the most {most}</source>
-   <translation>{count} Deployments; das letzte {last}, der Median {middle}, das kleinste {least}, das größte {most}</translation>
+  <message numerus="yes">
+   <source>%n deployments; the last {last}, the median {middle}, the least {least}, the most {most}</source>
+   <translation>
+    <numerusform>%n Deployment; das letzte {last}, der Median {middle}, das kleinste {least}, das größte {most}</numerusform>
+    <numerusform>%n Deployments; das letzte {last}, der Median {middle}, das kleinste {least}, das größte {most}</numerusform>
+   </translation>
   </message>
  </context>
  <context>
@@ -1975,9 +2025,12 @@ Konfiguration samt Port: {file}</translation>
    <source>{project} has no completed deployment yet.</source>
    <translation>{project} hat noch kein abgeschlossenes Deployment.</translation>
   </message>
-  <message>
-   <source>{project}: the last {count} completed deployments, the newest at the right.</source>
-   <translation>{project}: die letzten {count} abgeschlossenen Deployments, das neueste rechts.</translation>
+  <message numerus="yes">
+   <source>{project}: the last %n completed deployments, the newest at the right.</source>
+   <translation>
+    <numerusform>{project}: das bisher einzige abgeschlossene Deployment.</numerusform>
+    <numerusform>{project}: die letzten %n abgeschlossenen Deployments, das neueste rechts.</numerusform>
+   </translation>
   </message>
  </context>
  <context>
