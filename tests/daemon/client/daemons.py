@@ -32,7 +32,7 @@ def none_left(paths: Paths) -> Iterator[None]:
             end(RuntimeInfo.model_validate_json(paths.runtime_file.read_bytes()).pid)
 
 
-def end(pid: int, number: int = signal.SIGTERM, seconds: float = 20.0) -> None:
+def end(pid: int, number: int = signal.SIGTERM, seconds: float = 60.0) -> None:
     """End a process and wait until it is gone."""
     os.kill(pid, number)
     wait_until(lambda: not runs(pid), seconds)
@@ -51,7 +51,7 @@ def is_zombie(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists() and not runs(pid)
 
 
-def wait_until(condition, seconds: float = 20.0) -> None:
+def wait_until(condition, seconds: float = 60.0) -> None:
     """Wait for something another process does."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -65,7 +65,7 @@ async def run(*command: str, environ: dict[str, str] | None = None) -> tuple[int
     child = await asyncio.create_subprocess_exec(
         *command, stdout=pipe, stderr=pipe, env={**os.environ, **(environ or {})}
     )
-    out, err = await asyncio.wait_for(child.communicate(), 60)
+    out, err = await asyncio.wait_for(child.communicate(), 150)
     return child.returncode or 0, out.decode(), err.decode()
 
 

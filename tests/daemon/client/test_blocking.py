@@ -26,10 +26,10 @@ async def test_watching_and_waiting_end_in_time(served, tmp_path):
 
     def use():
         with Motiad(tmp_path, start=False, say=pytest.fail) as motiad:
-            states = motiad.watch("d1", seconds=0.3)
-            assert next(states).progress == 10
+            assert next(motiad.watch("d1", seconds=60)).progress == 10
             with pytest.raises(MotiadError) as late:
-                next(states)
+                for _ in motiad.watch("d1", seconds=0.3):
+                    pass
             with pytest.raises(MotiadError) as later:
                 motiad.wait("d1", seconds=0.1)
             with pytest.raises(MotiadError) as unknown:
@@ -41,6 +41,6 @@ async def test_watching_and_waiting_end_in_time(served, tmp_path):
 
     def end():
         with Motiad(tmp_path, start=False, say=pytest.fail) as motiad:
-            return motiad.wait("d1", seconds=10).status, [data.status for data in motiad.watch("d1", seconds=10)]
+            return motiad.wait("d1", seconds=60).status, [data.status for data in motiad.watch("d1", seconds=60)]
 
     assert await asyncio.to_thread(end) == ("completed", ["completed"])

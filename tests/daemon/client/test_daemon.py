@@ -85,7 +85,7 @@ async def test_check(client, tmp_path):
 
 async def test_shutdown(client, served):
     await client.shutdown()
-    await asyncio.wait_for(served.shut_down.wait(), 1)
+    await asyncio.wait_for(served.shut_down.wait(), 60)
 
 
 async def test_the_daemons_errors_arrive_whole(client):
@@ -142,7 +142,7 @@ REPLIES = [
 @pytest.mark.parametrize("reply", REPLIES, ids=range(len(REPLIES)))
 async def test_what_is_not_motiad(reply):
     server = await answering(reply)
-    async with DaemonClient(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", timeout=2) as client:
+    async with DaemonClient(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}") as client:
         with pytest.raises(MotiadError) as caught:
             await client.health()
     assert caught.value.code == "DAEMON_UNAVAILABLE"
@@ -154,7 +154,7 @@ async def test_silence_has_an_end():
     server = await answering(None)
     async with DaemonClient(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", timeout=0.2) as client:
         with pytest.raises(MotiadError) as caught:
-            await asyncio.wait_for(client.health(), 2)
+            await asyncio.wait_for(client.health(), 60)
     assert caught.value.code == "DAEMON_UNAVAILABLE"
     server.close()
 
