@@ -31,6 +31,9 @@ FLAGS = (
     "--remote-debugging-port=0",
 )
 
+ENDS_WITH_US = ("setpriv", "--pdeathsig", "KILL")
+"""Tests that are killed leave no browser behind; util-linux, which every Debian has."""
+
 
 class Chromium:
     """One browser with a profile of its own."""
@@ -38,7 +41,7 @@ class Chromium:
     def __init__(self, program: str, profile: Path, *flags: str) -> None:
         home = {name: str(profile / "home") for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
         self._child = subprocess.Popen(
-            [program, *FLAGS, *flags, f"--user-data-dir={profile / 'data'}", "about:blank"],
+            [*ENDS_WITH_US, program, *FLAGS, *flags, f"--user-data-dir={profile / 'data'}", "about:blank"],
             env={**os.environ, **home, "DBUS_SESSION_BUS_ADDRESS": "disabled:"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
