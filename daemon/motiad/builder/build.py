@@ -5,7 +5,8 @@ import errno
 import json
 import shutil
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from motiad.builder.check import check_found, refused
@@ -17,8 +18,8 @@ from motiad.builder.manifest import FILE_NAME
 from motiad.builder.packages import expire
 from motiad.builder.project import read_project
 from motiad.builder.reading import LOAD_TIMEOUT
-from motiad.builder.session import Session, Survey
-from motiad.builder.workshop import BUNDLES, PACKAGES, open_workshop
+from motiad.builder.session import Session
+from motiad.builder.workshop import BUNDLES, PACKAGES, Workshop, open_workshop
 from motiad.contract.check import CheckProblem, ProjectCheck
 from motiad.contract.codes import ErrorCode
 from motiad.deployments.events import Emit, Logged
@@ -54,7 +55,9 @@ class MotiaBuilder:
                 missing = await asyncio.to_thread(missing_names, project, env_names)
                 if warning := missing_warning(missing):
                     emit(Logged(phase="build", lines=(f"Warning: {warning}",)))
-            return await self._build(project, found, output, emit)
+            output = await asyncio.to_thread(_cleared, output)
+            async with self._opened(project, found, output) as workshop:
+                return await Session(workshop, found, emit).run()
         except OSError as error:
             raise _file_error(error) from error
 
@@ -69,7 +72,8 @@ class MotiaBuilder:
             async with asyncio.timeout(seconds):
                 project = await asyncio.to_thread(project.resolve)
                 found = await asyncio.to_thread(read_project, project)
-                survey = await self._survey(project, found)
+                async with self._opened(project, found, None) as workshop:
+                    survey = await Session(workshop, found, lambda _: None).survey()
         except MotiadError as error:
             problems = (refused(error),)
         except OSError as error:  # TimeoutError is one; asyncio's says nothing
@@ -78,48 +82,27 @@ class MotiaBuilder:
         checked = await check_found(project, found, env_names, survey)
         return checked.model_copy(update={"problems": (*problems, *checked.problems)})
 
-    async def _survey(self, project: Path, found: Found) -> Survey:
+    @asynccontextmanager
+    async def _opened(self, project: Path, found: Found, output: Path | None) -> AsyncIterator[Workshop]:
+        """Give the tools for `found`, with children and a folder to work in that are gone afterwards.
+
+        Without an `output` the bundles, if any are made, are gone with it.
+        """
         work = await asyncio.to_thread(self._scratch)
         try:
             async with Children(self._grace) as children:
-                workshop = await open_workshop(
+                yield await open_workshop(
                     project,
                     found,
                     environ=self._environ,
                     cache=self._cache,
                     work=work,
-                    output=work / "out",
+                    output=output or work / "out",
                     children=children,
                     load_timeout=self._load_timeout,
                 )
-                return await Session(workshop, found, lambda _: None).survey()
         finally:
             await asyncio.to_thread(shutil.rmtree, work, ignore_errors=True)
-
-    async def _build(self, project: Path, found: Found, output: Path, emit: Emit) -> Build:
-        output = await asyncio.to_thread(output.absolute)
-        work = await asyncio.to_thread(self._prepare, output)
-        try:
-            async with Children(self._grace) as children:
-                workshop = await open_workshop(
-                    project,
-                    found,
-                    environ=self._environ,
-                    cache=self._cache,
-                    work=work,
-                    output=output,
-                    children=children,
-                    load_timeout=self._load_timeout,
-                )
-                return await Session(workshop, found, emit).run()
-        finally:
-            await asyncio.to_thread(shutil.rmtree, work, ignore_errors=True)
-
-    def _prepare(self, output: Path) -> Path:
-        """Make room for the bundles, and a folder to work in. Blocks on file system calls."""
-        output.mkdir(parents=True, exist_ok=True)
-        _remove_earlier(output)
-        return self._scratch()
 
     def _scratch(self) -> Path:
         """Make a folder to work in. Blocks on file system calls."""
@@ -148,8 +131,18 @@ def _file_error(error: OSError) -> MotiadError:
     )
 
 
+def _cleared(output: Path) -> Path:
+    """Return the folder for the bundles, absolute. Blocks on file system calls.
+
+    What an earlier build left there is removed: only what its manifest names, for the folder may be anybody's.
+    """
+    output = output.absolute()
+    output.mkdir(parents=True, exist_ok=True)
+    _remove_earlier(output)
+    return output
+
+
 def _remove_earlier(output: Path) -> None:
-    """Remove what an earlier build left: only what its manifest names, for the folder may be anybody's."""
     manifest = output / FILE_NAME
     try:
         before = json.loads(manifest.read_text("utf-8"))

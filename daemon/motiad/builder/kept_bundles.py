@@ -54,12 +54,14 @@ class _Made:
 class KeptBundles:
     """One project's bundles, under one set of tools and options. Everything but the constructor blocks: for a thread.
 
-    In a build: `recall` at first, then `note` and `add` what is new, `save` at the end.
+    In a build: `recall` at first, then `note` and `add` what is new, `save` at the end. `configs`, of the sources that
+    were recalled.
     """
 
     def __init__(self, root: Path, project: Path, settings: object) -> None:
         """`settings`: whatever else decides what a bundle looks like; only its digest is kept."""
         key = hashlib.sha256(json.dumps([str(project), settings], default=str).encode()).hexdigest()
+        self.configs: Mapping[str, Mapping[str, Any]] = {}
         self._root = root
         self._folder = root / key[:32]
         self._project = project
@@ -69,8 +71,8 @@ class KeptBundles:
         self._changed = False
         self._made: dict[str, _Made] = {}
 
-    def recall(self, sources: Iterable[str]) -> dict[str, Mapping[str, Any]]:
-        """Return the configs of those sources (paths relative to the project) of which everything is as it was."""
+    def recall(self, sources: Iterable[str]) -> None:
+        """Look which of these sources (paths relative to the project) are, with all they depend on, as they were."""
         self._load()
         wanted = set(sources)
         known = {
@@ -80,7 +82,7 @@ class KeptBundles:
         }
         self._changed = known.keys() != self._records.keys()
         self._records = {source: record for source, record in known.items() if source in wanted or _is_router(source)}
-        return {source: self._records[source].config for source in wanted & known.keys()}
+        self.configs = {source: self._records[source].config for source in wanted & known.keys()}
 
     def place(self, source: str, target: Path) -> Written | None:
         """Put a kept bundle where it is wanted; None when there is none."""

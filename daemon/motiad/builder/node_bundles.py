@@ -1,9 +1,10 @@
 """Bundles Node steps and their router into zips."""
 
 import asyncio
+import itertools
 import math
 import os
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,21 @@ from motiad.builder.routers import node_router
 from motiad.builder.shared_parts import SharedParts
 from motiad.builder.source_map import relocate
 from motiad.builder.steps import Step
+from motiad.builder.together import together
+from motiad.builder.wanted import Wanted
 
 ROUTER = "router-node.zip"
 _ROUTER_SOURCE = "dist/router.ts"
 """What upstream calls the router's entry point; the name shows up in the bundle."""
 
-Packing = tuple[Step, Written | None, list[Problem]]
-"""A step with its zip, or with what is wrong with it."""
+
+@dataclass(frozen=True)
+class Orders:
+    """What a build wants, and what it is told of each step: that its turn has come, and its zip or its problems."""
+
+    wanted: Wanted
+    begins: Callable[[Step], None]
+    settle: Callable[[Step, Written | None, list[Problem]], Awaitable[None]]
 
 
 @dataclass
@@ -38,58 +47,65 @@ class NodeBundles:
     kept: KeptBundles
     warnings: dict[str, None] = field(default_factory=dict)
     _parts: SharedParts = field(default_factory=SharedParts)
+    _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE + 1))
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     @property
     def _flags(self) -> list[str]:
         return flags({"platform": "node", "sourcemap": True, **self.options})
 
-    async def bundle(self, steps: Sequence[Step], begins: Callable[[Step], None]) -> AsyncIterator[Packing]:
-        """Bundle steps, or take what an earlier build made of them; yield each with its zip, or with its problems."""
+    async def bundle(self, paths: Sequence[str], orders: Orders) -> None:
+        """Bundle those of the steps that are wanted, or take what an earlier build made of them.
+
+        Steps that no build has read yet are bundled while this one reads them: seldom is one not wanted then.
+        """
+        unread = [path for path in paths if path not in self.kept.configs]
+        await together(
+            self._read_before(set(paths).difference(unread), orders),
+            *(self._portion(portion, orders) for portion in _portions(unread)),
+        )
+
+    async def _read_before(self, paths: Collection[str], orders: Orders) -> None:
+        """Settle the steps an earlier build has read; it has bundled most of them too."""
+        async with self._slots:  # which the reader needs as long as it runs
+            steps = [step for path, step in (await orders.wanted.steps()).items() if path in paths]
         placed = await asyncio.to_thread(self._place, steps)
         for step, written in placed:
-            begins(step)
-            yield step, written, []
+            orders.begins(step)
+            await orders.settle(step, written, [])
         there = {step.path for step, _ in placed}
-        async for packing in self._bundle([step for step in steps if step.path not in there], begins):
-            yield packing
+        left = [step.path for step in steps if step.path not in there]
+        await together(*(self._portion(portion, orders) for portion in _portions(left)))
 
     def _place(self, steps: Sequence[Step]) -> list[tuple[Step, Written]]:
         placed = ((step, self.kept.place(step.path, self.output / step.bundle_path)) for step in steps)
         return [(step, written) for step, written in placed if written]
 
-    async def _bundle(self, steps: Sequence[Step], begins: Callable[[Step], None]) -> AsyncIterator[Packing]:
-        """Bundle in portions, some at once and one more being zipped: no more lie on disk."""
-        rounds = max(1, math.ceil(len(steps) / BATCH / AT_ONCE))
-        size = max(1, math.ceil(len(steps) / AT_ONCE / rounds))
-        cores = max(1, (os.cpu_count() or 1) // AT_ONCE) if len(steps) > 1 else None
-        slots = asyncio.Semaphore(AT_ONCE)
-        waiting = enumerate(batches(steps, size))
-        running: set[asyncio.Task[list[Packing]]] = set()
+    async def _portion(self, paths: Sequence[str], orders: Orders) -> None:
+        """Bundle and zip one portion; some are bundled at once and one more is being zipped: no more lie on disk."""
+        async with self._room:
+            async with self._slots, asyncio.TaskGroup() as group:
+                possible = orders.wanted.possible(paths)
+                bundling = group.create_task(self._run(possible))
+                wanted = await orders.wanted.steps()
+                steps = [wanted[path] for path in possible if path in wanted]
+                for step in steps:
+                    orders.begins(step)
+            bundled = bundling.result()
+            self._warn(bundled, steps)
+            for step in steps:
+                await orders.settle(step, *await self._zipped(step, bundled))
 
-        async def make(number: int, portion: Sequence[Step]) -> list[Packing]:
-            async with slots:
-                for step in portion:
-                    begins(step)
-                folder = self.work / str(number)
-                bundled = await self.bundler.bundle([step.path for step in portion], folder, self._flags, cores=cores)
-            self.warnings.update((str(warning), None) for warning in bundled.warnings)
-            return [await self._zipped(step, bundled) for step in portion]
+    async def _run(self, paths: Sequence[str]) -> Bundled:
+        cores = max(1, (os.cpu_count() or 1) // AT_ONCE) if len(paths) > 1 else None
+        return await self.bundler.bundle(paths, self.work / str(next(self._numbers)), self._flags, cores=cores)
 
-        try:
-            while True:
-                while len(running) <= AT_ONCE and (portion := next(waiting, None)):
-                    running.add(asyncio.create_task(make(*portion)))
-                if not running:
-                    return
-                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
-                    for packing in task.result():
-                        yield packing
-        finally:
-            for task in running:
-                task.cancel()
-            if running:
-                await asyncio.wait(running)
+    def _warn(self, bundled: Bundled, steps: Sequence[Step]) -> None:
+        """Remember what esbuild said, but not about files that only steps import which are not wanted."""
+        ours = {file for step in steps for file in bundled.inputs.get(step.path, ())}
+        foreign = {file for files in bundled.inputs.values() for file in files} - ours
+        self.warnings.update((str(warning), None) for warning in bundled.warnings if warning.file not in foreign)
 
     async def route(self, steps: Sequence[Step]) -> tuple[Written | None, list[Problem]]:
         """Bundle the router of these API steps; return its zip, or what is wrong."""
@@ -105,15 +121,15 @@ class NodeBundles:
             self.kept.add_router(name, self.output / ROUTER, written, [step.path for step in steps])
         return written, []
 
-    async def _zipped(self, step: Step, bundled: Bundled) -> Packing:
+    async def _zipped(self, step: Step, bundled: Bundled) -> tuple[Written | None, list[Problem]]:
         if broken := bundled.problems.get(step.path):
-            return step, None, broken
+            return None, broken
         written, problems = await asyncio.to_thread(self._zip, step, bundled.outputs[step.path])
         inputs = bundled.inputs.get(step.path, ())
         # A bundle esbuild warned about is made again, so that the warning is said again.
         if written and inputs and not any(warning.file in inputs for warning in bundled.warnings):
             self.kept.add(step.path, self.output / step.bundle_path, written, inputs)
-        return step, written, problems
+        return written, problems
 
     def _zip(self, step: Step, code: Path) -> tuple[Written | None, list[Problem]]:
         included, problems = included_entries(self.bundler.project, step.path, step.config)
@@ -132,6 +148,12 @@ class NodeBundles:
         files = {entry.name: entry for entries, _ in included for entry in entries}
         entries = [*_code_entries("router.js", code, self.bundler.project / "dist"), *files.values()]
         return write_zip(self.output / ROUTER, entries, deflate=self._parts.deflate)
+
+
+def _portions(paths: Sequence[str]) -> Iterable[Sequence[str]]:
+    """Cut into portions of one size, for rounds of runs side by side; one run of the first round reads configs."""
+    rounds = math.ceil((len(paths) / BATCH + 1) / AT_ONCE)
+    return batches(paths, max(1, math.ceil(len(paths) / max(1, rounds * AT_ONCE - 1))))
 
 
 def _code_entries(name: str, code: Path, shown: Path) -> list[Entry]:

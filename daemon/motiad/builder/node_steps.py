@@ -41,7 +41,7 @@ class NodeConfigs:
         First with packages left outside the bundle, which is quick; a source that cannot be loaded so (a package
         that only a bundler can load) is tried again with everything inside.
         """
-        recalled = await asyncio.to_thread(self.kept.recall, [source.path for source in sources])
+        recalled = self.kept.configs
         names = [source.path for source in sources if source.path not in recalled]
         readings = await self._pass(names, work / "light", ["--packages=external"], LIGHT_BATCH)
         if readings.retry:

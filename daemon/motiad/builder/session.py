@@ -10,6 +10,7 @@ from motiad.builder.archive import Written, largest_entries
 from motiad.builder.discovery import Found, Source, guess_type
 from motiad.builder.flow import flow_step, unread_step
 from motiad.builder.manifest import FILE_NAME, make_manifest, write_manifest
+from motiad.builder.node_bundles import Orders
 from motiad.builder.problems import Problem, build_failed
 from motiad.builder.reading import Readings
 from motiad.builder.steps import Step, Stream
@@ -25,6 +26,7 @@ from motiad.builder.validation import (
     validate_steps,
     validation_failed,
 )
+from motiad.builder.wanted import Wanted
 from motiad.builder.workshop import NodeTools, PythonTools, Workshop
 from motiad.contract.codes import ErrorCode
 from motiad.contract.deployment import Language
@@ -54,6 +56,7 @@ class Session:
         self._found = found
         self._emit = emit
         self._steps: dict[str, Step] = {}
+        self._wanted = Wanted()
         self._streams: list[Stream] = []
         self._skipped: set[str] = set()
         self._problems: dict[str, list[Problem]] = {}
@@ -76,21 +79,26 @@ class Session:
         self._log(*self._shop.said, *self._found.warnings)
         if clashes := same_bundles(self._found.steps):
             raise validation_failed(clashes)
-        await self._read()
-        await self._tell_steps()
-        self._validate()
         try:
-            await together(self._bundle_node(), self._bundle_python(), self._route_node())
+            await together(self._prepare(), self._bundle_node(), self._bundle_python(), self._route_node())
             if self._problems:
                 raise build_failed(self._problems)
             routers = await self._route()
         except MotiadError:
-            await self._keep()
+            if self._wanted.known:
+                await self._keep()
             raise
         await self._keep()
         if self._oversize:
             raise validation_failed(self._oversize)
         return await self._finish(routers)
+
+    async def _prepare(self) -> None:
+        """Find out which steps are wanted; whoever bundles them waits for it, or is ended by what is raised here."""
+        await self._read()
+        await self._tell_steps()
+        self._validate()
+        self._wanted.tell(self._steps[path] for path in sorted(self._steps))
 
     async def _keep(self) -> None:
         """Keep what was bundled for the next build, also when one step broke this one."""
@@ -181,20 +189,21 @@ class Session:
             self._problems.setdefault(problem.file, []).append(problem)
             self._steps.pop(problem.file, None)
 
-    def _of(self, language: Language) -> list[Step]:
-        return [self._steps[path] for path in sorted(self._steps) if self._steps[path].source.language == language]
+    async def _of(self, language: Language) -> list[Step]:
+        wanted = (await self._wanted.steps()).values()
+        return [step for step in wanted if step.source.language == language]
 
     async def _bundle_node(self) -> None:
         if not self._shop.node:
             return
         bundles = self._shop.node.bundles
-        async for step, written, problems in bundles.bundle(self._of("node"), self._tell_building):
-            await self._settle(step, written, problems)
+        paths = [source.path for source in self._found.of("node")[0]]
+        await bundles.bundle(paths, Orders(self._wanted, self._tell_building, self._settle))
         self._log(*bundles.warnings)
 
     async def _bundle_python(self) -> None:
         if self._shop.python:
-            await together(*(self._bundle_python_step(self._shop.python, step) for step in self._of("python")))
+            await together(*(self._bundle_python_step(self._shop.python, step) for step in await self._of("python")))
 
     async def _bundle_python_step(self, tools: PythonTools, step: Step) -> None:
         self._tell_building(step)
@@ -227,7 +236,7 @@ class Session:
 
     async def _route_node(self) -> None:
         """Bundle the router of the Node steps, beside the steps themselves."""
-        steps = [step for step in self._of("node") if step.type == "api"]
+        steps = [step for step in await self._of("node") if step.type == "api"]
         if steps and self._shop.node and not self._problems:
             self._node_router = await self._shop.node.bundles.route(steps)
 
@@ -240,7 +249,7 @@ class Session:
                 raise build_failed({"router": problems})
             routers["node"] = node_bundles.ROUTER
             await self._settle_router(node_bundles.ROUTER, written)
-        python = [step for step in self._of("python") if step.type == "api"]
+        python = [step for step in await self._of("python") if step.type == "api"]
         if python and self._shop.python:
             routers["python"] = python_bundles.ROUTER
             await self._settle_router(python_bundles.ROUTER, await self._shop.python.bundles.route(python))

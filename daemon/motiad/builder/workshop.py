@@ -82,6 +82,7 @@ async def open_workshop(
         bundler = Bundler(esbuild, project, children, env)
         settings = [__version__, runtime, esbuild, options, sorted(env.items()), sorted(reading_env.items())]
         kept = KeptBundles(cache / BUNDLES, project, settings)
+        await asyncio.to_thread(kept.recall, [source.path for sources in found.of("node") for source in sources])
         node = NodeTools(
             NodeConfigs(runtime, bundler, reader, options, kept),
             NodeBundles(bundler, options, work / "node", output, kept),

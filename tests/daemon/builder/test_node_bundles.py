@@ -12,6 +12,8 @@ from motiad.builder.esbuild import Bundler
 from motiad.deployments.events import StepBuilding
 from motiad.errors import MotiadError
 
+from .conftest import eventually
+
 pytestmark = pytest.mark.node
 Make = Callable[[dict[str, str]], Path]
 
@@ -76,31 +78,66 @@ async def test_a_broken_step_breaks_no_other_portion(
     assert len(build.told.built) == 5
 
 
-async def test_cancelling_waits_for_every_portion(
-    node_project: Make, build: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def hanging(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """Let every run that bundles a step hang; returns the steps of those that began and ended."""
+    monkeypatch.setattr(node_bundles, "AT_ONCE", 2)
     monkeypatch.setattr(node_bundles, "BATCH", 1)
-    begun = asyncio.Event()
-    ended: list[str] = []
+    told: dict[str, list[str]] = {"begun": [], "ended": []}
 
-    async def hang(self: Bundler, entries: Any, outdir: Path, flags: Any, *, cores: int | None = None, **_: Any) -> Any:
+    async def hang(
+        self: Bundler, entries: Any, outdir: Path, flags: Any, *, cores: int | None = None, **more: Any
+    ) -> Any:
         if "--packages=external" in flags:
-            return await bundle(self, entries, outdir, flags, **_)
+            return await bundle(self, entries, outdir, flags, **more)
+        told["begun"] += entries
         try:
-            begun.set()
             await asyncio.Event().wait()
         finally:
             await asyncio.sleep(0)
-            ended.append(entries[0])
+            told["ended"] += entries
 
     bundle = Bundler.bundle
     monkeypatch.setattr(Bundler, "bundle", hang)
+    return told
+
+
+async def test_cancelling_waits_for_every_portion(
+    node_project: Make, build: Any, hanging: dict[str, list[str]]
+) -> None:
     task = asyncio.create_task(build(node_project(steps(5))))
-    async with asyncio.timeout(20):
-        await begun.wait()
-        await asyncio.sleep(0.05)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-    assert len(ended) == node_bundles.AT_ONCE
+    await eventually(lambda: len(hanging["begun"]) == node_bundles.AT_ONCE, within=20)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert sorted(hanging["ended"]) == sorted(hanging["begun"])
     assert list((build.cache / "work").iterdir()) == []
+
+
+async def test_what_is_bundled_while_configs_are_read_ends_with_a_refused_project(
+    node_project: Make, build: Any, hanging: dict[str, list[str]]
+) -> None:
+    files = steps(5)
+    same = {name: text.replace("name: 'S4'", "name: 'S3'") for name, text in files.items()}
+    with pytest.raises(MotiadError) as caught:
+        await build(node_project(same))
+    assert caught.value.code == "VALIDATION_FAILED"
+    assert hanging["ended"] == hanging["begun"] == ["src/s0.step.ts"]
+    assert build.told.of(StepBuilding) == []
+    assert not list(build.told.output.rglob("*.zip"))
+    assert list((build.cache / "work").iterdir()) == []
+
+
+@pytest.mark.parametrize("wanted", [False, True])
+async def test_a_step_that_is_not_wanted_leaves_no_trace(node_project: Make, build: Any, wanted: bool) -> None:
+    """It may have been bundled by then: neither its bundle nor what esbuild said of it is told."""
+    kind = "type: 'event', subscribes: ['t']" if wanted else "type: 'noop'"
+    odd = {
+        "src/odd.ts": "export const odd = (x: number) => x === NaN\n",
+        "src/odd.step.ts": "import { odd } from './odd'\n"
+        f"export const config = {{ {kind}, name: 'Odd', emits: [] }}\nexport const handler = async () => odd(1)\n",
+    }
+    built = await build(node_project(steps(1) | odd))
+    assert ("node/src/odd.step.zip" in [bundle.path for bundle in built.bundles]) is wanted
+    assert ("src/odd.step.ts" in build.told.built) is wanted
+    assert any("NaN" in line for line in build.told.lines) is wanted
