@@ -67,7 +67,7 @@ def no_leftovers() -> Iterator[None]:
 def qt_signal() -> Callable[..., Awaitable[Any]]:
     """`await qt_signal(object.signal)`: waits without a nested loop, which stock qasync cannot bear."""
 
-    async def wait(signal: SignalInstance, seconds: float = 5.0) -> Any:
+    async def wait(signal: SignalInstance, seconds: float = 60.0) -> Any:
         came = asyncio.get_running_loop().create_future()
 
         def take(*values: Any) -> None:
@@ -83,7 +83,7 @@ def qt_signal() -> Callable[..., Awaitable[Any]]:
     return wait
 
 
-async def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
+async def until(condition: Callable[[], object], seconds: float = 60.0) -> None:
     """Wait for something that has no signal."""
     async with asyncio.timeout(seconds):
         while not condition():

@@ -12,11 +12,12 @@ from motia_desktop.tray.window_door import WindowDoor
 from motiad.paths import Paths
 
 pytestmark = pytest.mark.qt
+PATIENT = Path(__file__).parent / "support" / "patient_window.py"
 
 
 def _start(*arguments: str | Path) -> int:
-    command = [sys.executable, "-m", "motia_desktop", *map(str, arguments)]
-    return subprocess.run(command, env=dict(os.environ), timeout=30).returncode
+    command = [sys.executable, str(PATIENT), *map(str, arguments)]
+    return subprocess.run(command, env=dict(os.environ), timeout=120).returncode
 
 
 async def test_a_second_start_asks_the_window_that_is_there(tmp_path: Path) -> None:

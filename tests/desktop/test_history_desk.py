@@ -69,7 +69,7 @@ async def test_all_of_it_is_found_paged_compared_and_drawn(past: Path, until: Un
     async with running(past) as desktop:
         window, page = desktop.window, desktop.window.overview
         window.resize(1500, 900)
-        await until(lambda: desktop.connection.online and len(desktop.store) >= 100, 30)
+        await until(lambda: desktop.connection.online and len(desktop.store) >= 100)
         desktop.actions.history.trigger()
         assert window.pages.currentWidget() is page
         await until(lambda: page.model.rowCount() == 101)

@@ -49,7 +49,7 @@ def test_nothing_is_missing(language: str, tmp_path: Path) -> None:
     sources = [str(file.relative_to(ROOT)) for file in sorted((ROOT / "motia_desktop").rglob("*.py"))]
     options = ["-silent", "-no-obsolete", "-locations", "none", *(["-pluralonly"] if language == "en" else [])]
     command = [TOOLS / "pyside6-lupdate", *options, *sources, "-ts", fresh]
-    subprocess.run(command, cwd=ROOT, check=True, timeout=60)
+    subprocess.run(command, cwd=ROOT, check=True, timeout=200)
     there = {(context, source) for context, source, _, _ in _messages(_texts(language))}
     wanted = {(context, source) for context, source, _, _ in _messages(fresh)}
     assert sorted(wanted - there) == []
@@ -72,7 +72,7 @@ def test_every_blank_is_filled_in_every_form(language: str) -> None:
 def test_the_compiled_translation_is_up_to_date(language: str, tmp_path: Path) -> None:
     compiled = tmp_path / f"{language}.qm"
     command = [TOOLS / "pyside6-lrelease", "-silent", _texts(language), "-qm", compiled]
-    subprocess.run(command, check=True, timeout=60)
+    subprocess.run(command, check=True, timeout=200)
     assert compiled.read_bytes() == (resource("translations") / f"{language}.qm").read_bytes()
 
 

@@ -15,7 +15,7 @@ def test_without_a_display_a_program_says_so(program: str, tmp_path: Path) -> No
         env=environ,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )
     assert ran.returncode == 1
     assert ran.stderr.startswith(f"{program}: there is no display here.")

@@ -35,13 +35,13 @@ def spellings(secret: str) -> list[bytes]:
 
 async def test_planted_secrets_are_not_in_it(base: Path, project: Path, until: Until, tmp_path: Path) -> None:
     async with running(base) as desktop:
-        await until(lambda: desktop.connection.online, 30)
+        await until(lambda: desktop.connection.online)
         keys = desktop.house._keys
         await keys.set("motia", KEY)
         await desktop.house._presets.keep(project, "staging", {"PRESET": KEPT})
         order = Order(Recipe(project, "local", "staging", env_names=("STRIPE",)), "v1", {"STRIPE": VALUE})
         deployment_id = await desktop.commands.deploy(order)
-        await until(lambda: (found := desktop.store.get(deployment_id)) and found.terminal, 60)
+        await until(lambda: (found := desktop.store.get(deployment_id)) and found.terminal)
         info = await find(Paths.under(base))
         assert info is not None
         planted = [VALUE, KEY, KEPT, info.token]

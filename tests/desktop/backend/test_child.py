@@ -1,6 +1,5 @@
 import asyncio
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ async def test_a_program_that_is_not_there() -> None:
 
 
 async def test_too_long_is_killed_and_nothing_waits_meanwhile() -> None:
-    began, ticks = time.monotonic(), 0
+    ticks = 0
 
     async def tick() -> None:
         nonlocal ticks
@@ -32,17 +31,17 @@ async def test_too_long_is_killed_and_nothing_waits_meanwhile() -> None:
             ticks += 1
 
     ticking = asyncio.ensure_future(tick())
-    ended = await run_child(sys.executable, ["-c", "import time; time.sleep(60)"], seconds=0.5)
+    waiting = run_child(sys.executable, ["-c", "import time; time.sleep(300)"], seconds=0.5)
+    ended = await asyncio.wait_for(waiting, 60)
     ticking.cancel()
     assert ended.code is None
-    assert time.monotonic() - began < 10
-    assert ticks >= 5
+    assert ticks >= 2
 
 
 async def test_a_cancelled_wait_kills_the_child(tmp_path: Path) -> None:
-    script = f"import os, time; open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(60)"
-    waiting = asyncio.ensure_future(run_child(sys.executable, ["-c", script], seconds=50))
-    async with asyncio.timeout(10):
+    script = f"import os, time; open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(300)"
+    waiting = asyncio.ensure_future(run_child(sys.executable, ["-c", script], seconds=200))
+    async with asyncio.timeout(60):
         while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
             await asyncio.sleep(0.02)
     waiting.cancel()

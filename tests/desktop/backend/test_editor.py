@@ -69,7 +69,7 @@ def test_the_editor_is_started_without_a_shell_and_without_the_key(
     file.touch()
     monkeypatch.setenv("MOTIA_API_KEY", "secret")
     open_source(SourcePlace(file, 3), {"VISUAL": f"'{editor}'"})
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not said.exists():
         assert time.monotonic() < deadline
         time.sleep(0.02)

@@ -43,7 +43,7 @@ async def running(base: Path, **asked: Any) -> AsyncIterator[Desktop]:
             yield desktop
         finally:
             desktop.window.close()
-            await asyncio.wait_for(life, 10)
+            await asyncio.wait_for(life, 60)
             await keys.close()
             desktop.window.deleteLater()
 
@@ -52,6 +52,6 @@ async def end_daemon(paths: Paths) -> None:
     info = await find(paths)
     if info is not None:
         os.kill(info.pid, signal.SIGTERM)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while await find(paths) is not None:
                 await asyncio.sleep(0.05)

@@ -87,14 +87,14 @@ class Desk:
         child = await asyncio.create_subprocess_exec(
             *command, env=self.environ, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
         )
-        said, _ = await asyncio.wait_for(child.communicate(), 20)
+        said, _ = await asyncio.wait_for(child.communicate(), 60)
         return said.decode()
 
     async def call(self, to: str, path: str, interface: str, member: str, signature: str = "", *body: Any) -> Any:
         message = Message(
             destination=to, path=path, interface=interface, member=member, signature=signature, body=list(body)
         )
-        answer = await asyncio.wait_for(self.bus.call(message), 10)
+        answer = await asyncio.wait_for(self.bus.call(message), 60)
         if answer.message_type is MessageType.ERROR:
             raise RuntimeError(f"{member}: {answer.error_name} {answer.body}")
         return answer.body[0] if answer.body else None
@@ -152,7 +152,7 @@ class Desk:
             *(BIN / "motiad", "deploy", "--base-dir", base, "--project", project, "--cloud", "local"),
             *("--environment-name", "staging", "--version-name", version, "--project-name", "hello-desk"),
         )
-        code = await asyncio.wait_for(child.wait(), 120)
+        code = await asyncio.wait_for(child.wait(), 200)
         return code, (await self.newest(base))["id"]
 
     async def newest(self, base: str) -> dict[str, Any]:
@@ -164,10 +164,10 @@ class Desk:
         for child in reversed(self.children):
             if child.returncode is None:
                 child.terminate()
-                await asyncio.wait_for(child.wait(), 15)
+                await asyncio.wait_for(child.wait(), 60)
 
 
-async def until(make: Callable[[], Awaitable[Any]], seconds: float = 30.0) -> Any:
+async def until(make: Callable[[], Awaitable[Any]], seconds: float = 90.0) -> Any:
     """Wait for something that is true."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -197,7 +197,7 @@ async def ask_window(base: str, **question: str) -> dict[str, Any]:
     except OSError:
         return {}
     writer.write(json.dumps(question).encode() + b"\n")
-    answer: dict[str, Any] = json.loads(await asyncio.wait_for(reader.readline(), 5) or b"{}")
+    answer: dict[str, Any] = json.loads(await asyncio.wait_for(reader.readline(), 60) or b"{}")
     writer.close()
     return answer
 
@@ -212,5 +212,5 @@ async def screen() -> tuple[asyncio.subprocess.Process, str]:
     )
     os.close(write)
     with os.fdopen(read) as pipe:
-        number = (await asyncio.wait_for(asyncio.to_thread(pipe.readline), 20)).strip()
+        number = (await asyncio.wait_for(asyncio.to_thread(pipe.readline), 60)).strip()
     return server, f":{number}"

@@ -21,6 +21,7 @@ from motia_desktop.tray.policy import Notice
 from motia_desktop.tray.wish import Wish
 
 BROKEN = "config = {\n"
+PATIENT = Path(__file__).with_name("patient_window.py")
 QUIET_SECONDS = TOGETHER_MILLIS / 1000 + 1.5
 """After so long, what has not been told will not be."""
 
@@ -60,8 +61,8 @@ class Scenes:
 
         _, self.seen["opened"] = await until(window)
         await until(lambda: ask_window(self.base, ask="front"))
-        second = await self.desk.start(sys.executable, "-m", "motia_desktop", "--base-dir", self.base)
-        self.seen["second_window"] = await asyncio.wait_for(second.wait(), 30)
+        second = await self.desk.start(sys.executable, PATIENT, "--base-dir", self.base)
+        self.seen["second_window"] = await asyncio.wait_for(second.wait(), 90)
         self.seen["notification"] = (await self.desk.told())[0]
 
     async def retry_from_the_menu_in_front_of_the_window(self) -> None:
@@ -93,7 +94,7 @@ class Scenes:
         async def closed() -> Any:
             return window_of(self.base) is None
 
-        self.seen["closed"] = await until(closed, 15)
+        self.seen["closed"] = await until(closed)
 
     async def retry_from_the_notification(self) -> None:
         """dunst offers the buttons as a menu; the person chooses by what they say."""
@@ -123,7 +124,7 @@ class Scenes:
         await notifier.settled()
         for body in ("first", "<b>2 & 3</b>"):
             assert await notifier.send(Notice("plain", body, deployment_id="dep-1", offers=(Wish.RETRY,)))
-        self.seen["bubbles"] = await self.desk.shown()
+        self.seen["bubbles"] = await until(self.desk.shown)
         await self.desk.output("dunstctl", "context")
 
         async def wished() -> Any:
@@ -142,7 +143,7 @@ class Scenes:
             newest = await self.desk.newest(self.base)
             return newest["id"] == deployment_id and newest["status"] == "completed"
 
-        await until(look, 60)
+        await until(look)
 
 
 def dunst_settings(folder: Path) -> Path:
@@ -173,7 +174,7 @@ async def main(base: str, project: str) -> dict[str, Any]:
         scenes = Scenes(desk, base, project, (await until(registered))[0])
         await scenes.begin()
         second = await desk.start(BIN / "motia-tray", "--base-dir", base)
-        scenes.seen["second_tray"] = await asyncio.wait_for(second.wait(), 15)
+        scenes.seen["second_tray"] = await asyncio.wait_for(second.wait(), 90)
         await scenes.succeed()
         await scenes.retry_from_the_menu_in_front_of_the_window()
         await scenes.close_the_window()
@@ -181,7 +182,7 @@ async def main(base: str, project: str) -> dict[str, Any]:
         await scenes.be_told_nothing()
         await scenes.speak_plainly()
         await desk.click(scenes.service, scenes.path, "Quit")
-        scenes.seen["tray_exit"] = await asyncio.wait_for(tray.wait(), 15)
+        scenes.seen["tray_exit"] = await asyncio.wait_for(tray.wait(), 90)
     finally:
         await desk.end()
         runtime = Path(base) / "run" / "daemon.json"

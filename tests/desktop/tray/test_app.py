@@ -28,7 +28,7 @@ class Desk:
         self.hour = 12
         self.front = ""
         self.settings = Preferences(paths.config)
-        self.tray = Tray(paths, clock=lambda: datetime(2026, 3, 1, self.hour).astimezone(), together_millis=80)
+        self.tray = Tray(paths, clock=lambda: datetime(2026, 3, 1, self.hour).astimezone(), together_millis=3_600_000)
         self.tray.store.added.connect(self.tray._added)
         self.tray.store.ended.connect(self.tray._ended)
         self.told: list[list[str]] = []
@@ -44,16 +44,25 @@ class Desk:
         for data in ends:
             self.tray.store.put(states.building().model_copy(update={"id": data.id}))
             self.tray.store.put(data)
-        await asyncio.sleep(0.4)
+        return await self.gathered()
+
+    async def gathered(self) -> list[list[str]]:
+        """Let the time be over in which others are waited for, once note was taken of all."""
+        async with asyncio.timeout(60):
+            while self.tray.tasks._running:
+                await asyncio.sleep(0.005)
+        self.tray.digest._tell()
         return self.told
 
 
 @pytest.fixture
-async def desk(tmp_path: Path, qapp) -> AsyncIterator[Desk]:
+async def desk(tmp_path: Path, qapp, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
+    monkeypatch.setattr("motia_desktop.tray.window_link.ANSWER_SECONDS", 60)
     desk = Desk(tmp_path)
     yield desk
     desk.door.close()
     await desk.tray.tasks.close()
+    desk.tray.digest._timer.stop()
     desk.tray.menu.deleteLater()
 
 
@@ -88,11 +97,9 @@ async def test_silence_about_what_is_in_front_only(desk: Desk) -> None:
 
 async def test_news_from_before_its_time_is_old(desk: Desk) -> None:
     desk.tray.store.put(states.completed(id="old", completed_at=now() - 60_000))
-    await asyncio.sleep(0.3)
-    assert desk.told == []
+    assert await desk.gathered() == []
     desk.tray.store.put(states.completed(id="missed", completed_at=now() + 1000))  # ended while nobody was connected
-    await asyncio.sleep(0.3)
-    assert desk.told == [["missed"]]
+    assert await desk.gathered() == [["missed"]]
 
 
 async def test_wishes_go_to_the_window_that_is_there(desk: Desk, until) -> None:

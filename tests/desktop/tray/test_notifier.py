@@ -12,5 +12,5 @@ pytestmark = pytest.mark.qt
 async def test_without_a_bus_somebody_else_has_to_tell(address: str, monkeypatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
     notifier = Notifier(lambda *_: None)
-    await asyncio.wait_for(asyncio.gather(notifier.run(), notifier.settled()), 10)
+    await asyncio.wait_for(asyncio.gather(notifier.run(), notifier.settled()), 60)
     assert not await notifier.send(Notice("title", "body"))

@@ -30,7 +30,7 @@ def test_an_icon_a_menu_and_a_notification(tmp_path: Path, own_home: Path, need:
         ["dbus-run-session", "--", sys.executable, str(SESSION), str(base), str(project)],
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=380,
     )
     assert ran.returncode == 0, ran.stderr[-4000:]
     seen: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])

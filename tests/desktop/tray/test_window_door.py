@@ -53,7 +53,7 @@ async def test_answers_what_it_knows_and_refuses_the_rest(tmp_path: Path, until)
 
 async def test_the_first_window_has_it_and_a_dead_ones_is_taken_over(tmp_path: Path) -> None:
     paths = Paths.under(tmp_path)
-    killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], timeout=30)
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], timeout=120)
     assert killed.returncode == -signal.SIGKILL
     assert Path(door_name(paths)).exists()
     first, second = WindowDoor(paths, lambda: "1"), WindowDoor(paths, lambda: "2")

@@ -97,7 +97,7 @@ def test_many_steps_are_not_drawn_at_every_change_but_the_last_change_is(page: D
     for uploaded in range(11, 40):
         page.show_deployment(at(uploaded))
     assert _done(page) < 39
-    qtbot.waitUntil(lambda: _done(page) == 39, timeout=5000)
+    qtbot.waitUntil(lambda: _done(page) == 39, timeout=60_000)
     page.show_deployment(at(40).model_copy(update={"status": "failed"}))
     assert "Stopped" in {row.status for row in page.steps.model.rows}
 

@@ -173,7 +173,7 @@ def asked(dialog: NewDeploymentDialog) -> list[tuple[str, tuple[str, ...]]]:
 def test_a_project_is_checked_once_typing_rests(dialog, project: Path, asked, qtbot) -> None:
     dialog.folder.setText(str(project))
     dialog.variables.model.merge({"A": "1", "NOT-A-NAME": "2"})
-    qtbot.waitUntil(lambda: len(asked) == 1)
+    qtbot.waitUntil(lambda: len(asked) == 1, timeout=60_000)
     assert asked == [(str(project), ("A",))]
     assert dialog.check.headline.text() == "Looking at the project…"
     dialog.show_check(str(project), ("OTHER",), BROKEN)
@@ -223,7 +223,7 @@ def test_what_a_build_would_refuse_stops_it_once(dialog, project: Path, asked) -
 def test_a_check_that_fails_says_why_and_does_not_stand_in_the_way(dialog, project: Path, asked, qtbot) -> None:
     dialog.folder.setText(str(project))
     dialog.suggest_version(str(project), "v1")
-    qtbot.waitUntil(lambda: bool(asked))
+    qtbot.waitUntil(lambda: bool(asked), timeout=60_000)
     dialog.show_check(*asked[0], MotiadError(ErrorCode.DAEMON_UNAVAILABLE, "motiad is gone."))
     assert "motiad is gone." in dialog.check.details.text()
     assert "DAEMON_UNAVAILABLE" in dialog.check.details.text()

@@ -51,7 +51,7 @@ async def test_a_deployed_sample_is_three_clicks_away_at_most(
     await asyncio.to_thread(shutil.copytree, PREPARED, sample, symlinks=True)
     async with running(base) as desktop:
         window = desktop.window
-        await until(lambda: window.pages.currentWidget() is window.welcome, 30)
+        await until(lambda: window.pages.currentWidget() is window.welcome)
         button = next(
             button for button in window.welcome.findChildren(QPushButton) if "sample" in button.text().lower()
         )

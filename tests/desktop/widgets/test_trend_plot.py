@@ -27,7 +27,7 @@ def test_the_pointer_and_the_arrows_tell_a_value(plot: TrendPlot, qtbot) -> None
     chosen: list[int] = []
     plot.chosen.connect(chosen.append)
     qtbot.mouseMove(plot, QPoint(plot.width() - 12, 60))
-    qtbot.waitUntil(lambda: plot.at == 3)
+    qtbot.waitUntil(lambda: plot.at == 3, timeout=60_000)
     assert plot.accessibleDescription() == "6 s, v3, day 3"
     qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=QPoint(plot.width() - 12, 60))
     plot.setFocus()
