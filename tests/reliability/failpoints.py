@@ -19,14 +19,14 @@ DOUBT = 1.5
 """Seconds instead of 15."""
 HASTY = replace(
     RetryPolicy(),
-    connect_timeout=1.0,
-    call_timeout=1.0,
-    call_budget=2.0,
-    put_stall=1.0,
-    put_budget=2.0,
-    stream_heartbeat=0.5,
-    stream_join_timeout=1.0,
-    stream_silence=1.5,
+    connect_timeout=2.0,
+    call_timeout=2.0,
+    call_budget=4.0,
+    put_stall=2.0,
+    put_budget=4.0,
+    stream_heartbeat=1.0,
+    stream_join_timeout=2.0,
+    stream_silence=3.0,
 )
 """A daemon's deadlines for a test that stops it for longer."""
 ACTS = ("create", "append", "keep", "recall", "forget", "build", "upload", "start", "follow")

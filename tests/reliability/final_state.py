@@ -30,7 +30,7 @@ NODE_MODULES = HERE.parents[1] / ".work" / "npm" / "contract" / "node_modules"
 RATES = (10, 50, 200, 500, 0)
 """Updates a second of one deployment; 0 is flooding."""
 AT_ONCE = 20
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 60.0
 PHASES = {"building": "build", "uploading": "upload", "deploying": "deploy", "completed": None}
 
 
@@ -80,7 +80,7 @@ class Bench:
             yield bench
         finally:
             node.stdin.close()
-            await asyncio.wait_for(node.wait(), 5)
+            await asyncio.wait_for(node.wait(), 60)
             await reading
             await listener.close()
             await store.close()

@@ -19,10 +19,12 @@ POINTS = tuple(
     for act in ("create", "append", "keep", "recall", "forget", "build", "upload", "start", "follow")
     for side in ("before", "after")
 )
-END_SECONDS = 60.0
+END_SECONDS = 120.0
 """A deployment has ended this long after the last start of its daemon."""
-GUARDIAN_SECONDS = 12.0
-"""A killed daemon's builds may take this long to be gone: SIGTERM, ten seconds, SIGKILL."""
+GUARDIAN_SECONDS = 60.0
+"""A killed daemon's builds are gone by then: SIGTERM, ten seconds, SIGKILL, and a machine that is busy."""
+FAILPOINT_SECONDS = 60.0
+"""By then a daemon has died at its failpoint, unless its deployments end without passing it."""
 RESUMES = 3
 STEP = """config = {{"type": "api", "name": "{name}", "path": "/{name}", "method": "GET", "emits": [], "flows": []}}
 
@@ -121,7 +123,7 @@ class Harness:
         self.cloud.terminate()
         self.cloud.stdin.close()
         for child in (self.launcher, self.cloud):
-            child.wait(20)
+            child.wait(60)
             child.stdout.close()
 
     def _kill_once(self, deployments):
@@ -134,7 +136,7 @@ class Harness:
             highest = 14 if point.startswith("append") else 3 if point.startswith(("upload", "follow")) else 1
             failpoint = f"{point}:{self.chance.randint(1, highest)}"
         begun = self._start(failpoint)
-        deadline = time.monotonic() + (3 if failpoint else self.chance.uniform(0, 0.6))
+        deadline = time.monotonic() + (FAILPOINT_SECONDS if failpoint else self.chance.uniform(0, 0.6))
         idle = False
         while begun and time.monotonic() < deadline and self._alive():
             self._post(deployments)
@@ -210,17 +212,23 @@ class Harness:
         for placed in self.placed:
             if not self._ended(placed):
                 self._fault(f"{placed.id} is lost or not ended: {self._state(placed)}")
-        time.sleep(0.3)  # the sweep
-        self._end(signal.SIGTERM)
-        kept = json.loads((self.folder / "keyring.json").read_text())
-        if strangers := [name for name in kept if not any(each in name for each in self.retryable)]:
+        deadline = time.monotonic() + END_SECONDS
+        while (strangers := self._strangers()) and time.monotonic() < deadline:
+            time.sleep(0.05)  # the sweep
+        if strangers:
             self._fault(f"{len(strangers)} secrets left in the keyring")
+        self._end(signal.SIGTERM)
+
+    def _strangers(self):
+        """Secrets in the keyring that no retry may need."""
+        kept = json.loads((self.folder / "keyring.json").read_text())
+        return [name for name in kept if not any(each in name for each in self.retryable)]
 
     def _create(self, project):
         body = json.dumps({"versionName": "v1"}).encode()
         headers = {"Content-Type": "application/json", "x-api-key": "any"}
         request = urllib.request.Request(f"{self.cloud_url}/v1/deployments", body, headers)
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             created = json.loads(answer.read())
         placed = Placed(created["deploymentId"], created["deploymentToken"], project)
         self.placed.append(placed)
@@ -252,7 +260,7 @@ class Harness:
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.runtime['token']}"}
         request = urllib.request.Request(self.runtime["url"] + path, data, headers, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return json.loads(answer.read())
         except urllib.error.HTTPError as error:
             return json.loads(error.read())
@@ -273,7 +281,7 @@ class Harness:
             "serve": serve,
         }
         self.pid = self._order(order)
-        while self._alive() and time.monotonic() - self.started < 20:
+        while self._alive() and time.monotonic() - self.started < 90:
             with suppress(OSError, ValueError):
                 self.runtime = json.loads(file.read_text())
                 return True

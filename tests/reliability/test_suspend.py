@@ -1,7 +1,6 @@
 """A daemon that stands still for longer than its deadlines, or whose clock steps, goes on with its work."""
 
 import os
-import random
 import signal
 import sys
 import time
@@ -9,14 +8,16 @@ import time
 import pytest
 
 from .failpoints import HASTY
-from .harness import Harness
+from .harness import STEP, Harness
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="uses the kill harness")
 HOUR = 3600 * 1000
 DAY = 24 * HOUR
-SUSPENDED = 2.5
-MOMENTS = (0.02, 0.1, 0.2, 0.3, 0.45, 0.6)
-"""Seconds after the start request: from building to deploying."""
+SUSPENDED = 5.0
+GATE = """import pathlib, time
+while pathlib.Path({gate!r}).exists():
+    time.sleep(0.02)
+"""
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_a_clock_that_steps_over_restarts_is_survived(harness, first, steps):
     deployments = [harness._create(project) for project in harness.projects]
     for failpoint, clock in zip((first, "upload:after:1", None), (0, *steps), strict=True):
         assert harness._start(failpoint, clock=clock)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90
         while harness._alive() and not all(harness._ended(each) for each in deployments):
             assert time.monotonic() < deadline, [harness._state(each) for each in deployments]
             harness._post(deployments)
@@ -59,24 +60,30 @@ def test_a_clock_that_steps_over_restarts_is_survived(harness, first, steps):
     assert harness.figures.faults == []
 
 
-def test_a_suspended_deployment_completes(harness):
+@pytest.mark.parametrize("phase", ["building", "uploading", "deploying"])
+def test_a_suspended_deployment_completes(harness, tmp_path, phase):
     assert max(HASTY.call_budget, HASTY.put_budget, HASTY.stream_silence) < SUSPENDED
-    chance, phases = random.Random(4), set()
-    for moment in MOMENTS:
-        deployments = [harness._create(project) for project in harness.projects]
-        assert harness._start(None, hasty=True)
-        harness._post(deployments)
-        time.sleep(moment * chance.uniform(0.8, 1.2))
-        phases |= {harness._state(each)["status"] for each in deployments}
-        os.kill(harness.pid, signal.SIGSTOP)
-        time.sleep(SUSPENDED)
-        os.kill(harness.pid, signal.SIGCONT)
-        deadline = time.monotonic() + 30
-        while not all(harness._ended(each) for each in deployments):
-            assert time.monotonic() < deadline, [harness._state(each) for each in deployments]
-            time.sleep(0.02)
-        assert [harness._state(each)["status"] for each in deployments] == ["completed"] * len(deployments)
-        harness._end(signal.SIGTERM)
-    assert len(phases) >= 2, phases
+    gate = tmp_path / f"hold-{phase}"
+    gate.touch()
+    for project in harness.projects:
+        (project / "src" / "one_step.py").write_text(
+            GATE.format(gate=str(tmp_path / "hold-building")) + STEP.format(name="one")
+        )
+    deployments = [harness._create(project) for project in harness.projects]
+    assert harness._start(None, hasty=True)
+    harness._post(deployments)
+    deadline = time.monotonic() + 90
+    while harness._state(deployments[0])["status"] != phase:
+        assert time.monotonic() < deadline, harness._state(deployments[0])
+        time.sleep(0.02)
+    os.kill(harness.pid, signal.SIGSTOP)
+    gate.unlink()
+    time.sleep(SUSPENDED)
+    os.kill(harness.pid, signal.SIGCONT)
+    while not all(harness._ended(each) for each in deployments):
+        assert time.monotonic() < deadline, [harness._state(each) for each in deployments]
+        time.sleep(0.02)
+    assert [harness._state(each)["status"] for each in deployments] == ["completed"] * len(deployments)
+    harness._end(signal.SIGTERM)
     harness._check_ledger()
     assert harness.figures.faults == []
