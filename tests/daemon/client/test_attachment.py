@@ -35,13 +35,15 @@ async def other_version(paths):
 
     async def serve(version, *arguments):
         children.append(subprocess.Popen(serve_as(version, paths, *arguments), stdout=subprocess.DEVNULL))
-        await asyncio.to_thread(wait_until, paths.runtime_file.exists)
-        return await find(paths)
+        async with asyncio.timeout(60):
+            while (info := await find(paths)) is None:
+                await asyncio.sleep(0.05)
+        return info
 
     yield serve
     for child in children:
         child.terminate()
-        child.wait(20)
+        child.wait(60)
 
 
 async def test_none_is_started_where_that_is_not_wanted(paths):

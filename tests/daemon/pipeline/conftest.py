@@ -16,7 +16,8 @@ from motiad.pipeline.scheduler import Ports, Scheduler
 from motiad.secrets.redaction import make_redactor
 from motiad.store import SqliteStore
 
-PATIENCE = Patience(doubt=0.2, starts=3, keyring=0.3, keyring_pause=0.05, stop=2)
+PATIENCE = Patience(doubt=60, starts=3, keyring=60, keyring_pause=0.05, stop=10)
+"""Nothing runs out of time by itself: a test that is about that is impatient."""
 STEP = e.FoundStep(package_path="src/a.step.ts", language="node", type="api")
 READY = Resource(kind="endpoint", name="GET /a", step_name="A", status="completed")
 
@@ -129,7 +130,7 @@ class Watcher:
         self._news.set()
 
     async def until(self, deployment_id, status):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while True:
                 for state in self.states:
                     if state.id == deployment_id and state.status == status:
@@ -153,6 +154,12 @@ class Bench:
     watcher: Watcher
     folder: Path
     ports: Ports
+    patience: Patience = PATIENCE
+
+    def impatient(self, **seconds):
+        """Wait less long; before anything is started."""
+        self.patience = replace(self.patience, **seconds)
+        self.scheduler = Scheduler(self.ports, self.folder / "builds", self.patience)
 
     def project(self, name="shop"):
         return self.folder / name
@@ -167,7 +174,7 @@ class Bench:
             await asyncio.gather(*self.scheduler._tasks.values(), return_exceptions=True)
         self.watcher.states.clear()
         self.ports = replace(self.ports, **changes)
-        self.scheduler = Scheduler(self.ports, self.folder / "builds", PATIENCE)
+        self.scheduler = Scheduler(self.ports, self.folder / "builds", self.patience)
         await self.scheduler.recover()
 
     async def start(self, deployment_id="d1", *, project="shop", **more):

@@ -162,6 +162,7 @@ async def test_in_doubt_a_cloud_that_knows_it_is_followed(bench, orderly):
 
 
 async def test_in_doubt_a_cloud_that_does_not_know_it_is_asked_again(bench, orderly):
+    bench.impatient(doubt=0.2)
     await in_doubt(bench)
     await bench.restart(orderly=orderly)
     await until(lambda: len(bench.cloud.started) == 2)
@@ -171,6 +172,7 @@ async def test_in_doubt_a_cloud_that_does_not_know_it_is_asked_again(bench, orde
 
 
 async def test_a_second_start_that_is_refused_says_it_was_started(bench):
+    bench.impatient(doubt=0.2)
     await in_doubt(bench)
     bench.cloud.start_errors = [STARTED]
     await bench.restart()
@@ -188,6 +190,7 @@ async def test_doubt_without_a_restart_is_resolved_the_same_way(bench):
 
 
 async def test_doubt_does_not_last_for_ever(bench):
+    bench.impatient(doubt=0.2)
     bench.cloud.start_errors = [IN_DOUBT] * 9
     bench.builder.gate.set()
     await bench.start()
@@ -236,6 +239,8 @@ async def test_secrets_of_an_earlier_attempt_are_not_used(bench):
 
 @pytest.mark.parametrize(("locked", "status"), [(3, "completed"), (99, "failed")])
 async def test_a_locked_keyring_is_waited_for(bench, locked, status):
+    if status == "failed":
+        bench.impatient(keyring=0.3)
     await building(bench)
     opened(bench)
     real, asked = bench.secrets.recall, []
