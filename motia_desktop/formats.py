@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from html import escape
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 
 def size(count: int | None) -> str:
@@ -58,12 +58,27 @@ def ago(then: int | None, now: int) -> str:
         if days == 1:
             return QCoreApplication.translate("Formats", "yesterday")
         return QCoreApplication.translate("Formats", "{0} days ago").format(days)
-    return moment(then, "%d %b %Y")
+    return _day(_local(then))
 
 
-def moment(then: int, shape: str = "%d %b %Y, %H:%M") -> str:
-    """Return a moment in the person's own time zone."""
-    return datetime.fromtimestamp(then / 1000, UTC).astimezone().strftime(shape)
+def moment(then: int) -> str:
+    """Return a moment in the person's own time zone and language."""
+    local = _local(then)
+    return f"{_day(local)}, {local:%H:%M}"
+
+
+def stamp(then: int, shape: str) -> str:
+    """Return a moment in the person's own time zone, in a shape (of `strftime`) that is the same in every language."""
+    return _local(then).strftime(shape)
+
+
+def _local(then: int) -> datetime:
+    return datetime.fromtimestamp(then / 1000, UTC).astimezone()
+
+
+def _day(local: datetime) -> str:
+    shape = QCoreApplication.translate("Formats", "dd MMM yyyy")
+    return QLocale().toString(QDate(local.year, local.month, local.day), shape)
 
 
 def plain(text: str) -> str:

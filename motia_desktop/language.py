@@ -28,6 +28,8 @@ def translators(languages: Iterable[str]) -> list[QTranslator]:
 def speak(app: QCoreApplication, languages: Iterable[str] | None = None) -> None:
     """Have an application speak the first of these languages, or the system's; before any widget is made."""
     wanted = QLocale.system().uiLanguages() if languages is None else languages
-    for translator in translators(wanted):
+    found = translators(wanted)
+    QLocale.setDefault(QLocale(found[0].language() if found else "en"))  # what is not a text: names of months
+    for translator in found:
         translator.setParent(app)
         app.installTranslator(translator)

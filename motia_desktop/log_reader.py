@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from motia_desktop.formats import moment
+from motia_desktop.formats import stamp
 from motia_desktop.models.log_lines import PAGE, Line, LogLines
 from motia_desktop.stores.connection import Connection
 from motia_desktop.tasks import Tasks
@@ -237,5 +237,5 @@ def _lines(page: LogPage) -> list[Line]:
 
 
 def _saved(line: Line, times: bool) -> str:
-    before = f"{moment(line.at, '%Y-%m-%d %H:%M:%S')}.{line.at % 1000:03d} " if times and line.at is not None else ""
+    before = f"{stamp(line.at, '%Y-%m-%d %H:%M:%S')}.{line.at % 1000:03d} " if times and line.at is not None else ""
     return f"{before}{visible(line.text)}\n"

@@ -37,6 +37,8 @@ USERS_SETTINGS = {
     "UV_CONFIG_FILE": Path(os.environ.get("XDG_CONFIG_HOME", USERS_OWN / ".config")) / "uv" / "uv.toml",
 }
 """What of the user's files builds in tests may read: how packages are meant to be installed on this machine."""
+FOR_TESTS = {"MOTIA_TEST_REQUIRE_ALL", "MOTIA_PICTURES"}
+"""Variables that speak to the tests, not to the programs."""
 CACHES = Path(__file__).parents[1] / ".work" / "cache"
 """What set-up fetched for the tests (`packaging/setup/fixtures.py`)."""
 
@@ -49,7 +51,7 @@ def pytest_configure() -> None:
     os.environ["UV_CACHE_DIR"] = str(CACHES / "uv")
     os.environ["npm_config_cache"] = str(CACHES / "npm")  # noqa: SIM112 - npm's own spelling
     for name in list(os.environ):
-        if name.startswith(("MOTIA_", "MOTIAD_", "MOTIACLOUD_")) and name != "MOTIA_TEST_REQUIRE_ALL":
+        if name.startswith(("MOTIA_", "MOTIAD_", "MOTIACLOUD_")) and name not in FOR_TESTS:
             del os.environ[name]
     os.environ["UV_OFFLINE"] = os.environ["NPM_CONFIG_OFFLINE"] = "1"  # registries serve set-up, never a test
     os.environ["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from motia_desktop.formats import moment
+from motia_desktop.formats import stamp
 from motia_desktop.models.log_filter import LogFilter
 from motia_desktop.models.log_search import LogSearch
 from motia_desktop.models.log_tail import LogTail
@@ -212,7 +212,7 @@ class LogLines(QObject):
         if line is None:
             self._ask(number)
             return None
-        time = "" if line.at is None else f"{moment(line.at, '%H:%M:%S')}.{line.at % 1000:03d}"
+        time = "" if line.at is None else f"{stamp(line.at, '%H:%M:%S')}.{line.at % 1000:03d}"
         return LogRow(line.text, time, PHASE_NAMES[line.phase])
 
     def spans(self, text: str) -> Sequence[tuple[int, int]]:

@@ -1,5 +1,6 @@
 """The left side: every deployment, active ones on top."""
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer, Signal
@@ -24,6 +25,7 @@ from motia_desktop.theme.colors import Colors
 from motia_desktop.theme.fonts import scaled
 from motia_desktop.widgets.label import Label
 from motia_desktop.widgets.mark import paint_mark
+from motia_desktop.widgets.mirrored import aligned, placed
 from motia_desktop.widgets.progress_bar import paint_bar
 from motia_desktop.wording import environment, name, state
 from motiad.contract.deployment import DeploymentData
@@ -53,7 +55,8 @@ class HistoryDelegate(QStyledItemDelegate):
         else:
             painter.setFont(scaled(shape.font, 0.9, QFont.Weight.Medium))
             painter.setPen(QColor(colors.muted))
-            painter.drawText(box.adjusted(16, 6, -8, 0), int(Qt.AlignmentFlag.AlignVCenter), str(index.data()))
+            words = placed(box.adjusted(16, 6, -8, 0), box, shape.direction)
+            painter.drawText(words, int(_begin(shape) | Qt.AlignmentFlag.AlignVCenter), str(index.data()))
         painter.restore()
 
     def _deployment(self, painter: QPainter, option: Any, box: QRectF, data: DeploymentData, colors: Colors) -> None:
@@ -71,31 +74,38 @@ class HistoryDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(row.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         line = option.fontMetrics.height()
-        paint_mark(painter, QRectF(row.x() + 9, row.y() + 8 + (line - 14) / 2, 14, 14), mark_of(data), colors)
+        mark = QRectF(row.x() + 9, row.y() + 8 + (line - 14) / 2, 14, 14)
+        paint_mark(painter, placed(mark, row, option.direction), mark_of(data), colors)
         left, width = row.x() + 32, row.width() - 42
         top = QRectF(left, row.y() + 8, width, line)
         under = QRectF(left, row.y() + 10 + line, width, line)
         strong = QFont(option.font)
         strong.setWeight(QFont.Weight.Medium)
-        taken = _write(painter, top, name(data), strong, colors.text)
+        write = partial(_write, painter, option, row)
+        taken = write(top, name(data), strong, colors.text)
         if data.version and width - taken > 40:
-            _write(painter, top.adjusted(taken + 8, 0, 0, 0), data.version, option.font, colors.muted)
+            write(top.adjusted(taken + 8, 0, 0, 0), data.version, option.font, colors.muted)
         small = scaled(option.font, 0.92)
         if data.terminal:
             when = ago(data.completed_at or data.started_at, now())
         else:
             when = f"{state(data)} · {data.progress} %"
-            paint_bar(painter, QRectF(left, row.bottom() - 4, width, 2), data.progress, mark_of(data), colors)
+            bar = placed(QRectF(left, row.bottom() - 4, width, 2), row, option.direction)
+            paint_bar(painter, bar, data.progress, mark_of(data), colors, option.direction)
         words = " · ".join(part for part in (environment(data), when) if part)
-        _write(painter, under, words, small, colors.muted)
+        write(under, words, small, colors.muted)
 
 
-def _write(painter: QPainter, box: QRectF, text: str, font: QFont, color: str) -> float:
+def _begin(option: Any) -> Qt.AlignmentFlag:
+    return aligned(Qt.AlignmentFlag.AlignLeft, option.direction)
+
+
+def _write(painter: QPainter, option: Any, row: QRectF, box: QRectF, text: str, font: QFont, color: str) -> float:
     painter.setFont(font)
     painter.setPen(QColor(color))
     metrics = painter.fontMetrics()
     cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), cut)
+    painter.drawText(placed(box, row, option.direction), int(_begin(option) | Qt.AlignmentFlag.AlignVCenter), cut)
     return float(metrics.horizontalAdvance(cut))
 
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from motia_desktop.models.history_table import HistoryColumn, HistoryTableModel
 from motia_desktop.stores.history import HistoryFilter, HistoryStore
 from motia_desktop.views.trends import TrendsView
+from motia_desktop.widgets.choice_box import ChoiceBox
 from motia_desktop.widgets.label import ElidedLabel, Label
 from motia_desktop.widgets.placeholder_table import PlaceholderTable
 from motia_desktop.widgets.row_delegate import RowDelegate
@@ -37,7 +38,7 @@ _WIDTHS = {
     HistoryColumn.BUILD: 9,
     HistoryColumn.SIZE: 9,
     HistoryColumn.TOOK: 10,
-    HistoryColumn.STARTED: 19,
+    HistoryColumn.STARTED: 21,
 }
 """In average letters, so that they grow with the font."""
 _GIVE_WAY = (
@@ -97,7 +98,7 @@ class HistoryPage(QWidget):
         self._selected()
 
     def _choice(self, everything: str, name: str) -> QComboBox:
-        box = QComboBox()
+        box = ChoiceBox()
         box.addItem(everything, "")
         box.setAccessibleName(name)
         box.view().setAccessibleName(name)

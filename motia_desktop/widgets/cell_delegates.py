@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from motia_desktop.theme.colors import Colors
 from motia_desktop.widgets.mark import Mark, paint_mark
+from motia_desktop.widgets.mirrored import aligned, placed
 from motia_desktop.widgets.progress_bar import paint_bar, paint_share
 
 Index = QModelIndex | QPersistentModelIndex
@@ -59,8 +60,10 @@ class MarkDelegate(_Delegate):
         side = 14.0
         mark = index.data(MARK_ROLE)
         if isinstance(mark, Mark):
-            paint_mark(painter, QRectF(box.x(), box.center().y() - side / 2, side, side), mark, colors)
-        _text(painter, option, box.adjusted(side + 7, 0, 0, 0), str(index.data() or ""), colors.text)
+            place = placed(QRectF(box.x(), box.center().y() - side / 2, side, side), box, option.direction)
+            paint_mark(painter, place, mark, colors)
+        words = placed(box.adjusted(side + 7, 0, 0, 0), box, option.direction)
+        _text(painter, option, words, str(index.data() or ""), colors.text)
 
 
 class BarDelegate(_Delegate):
@@ -75,7 +78,8 @@ class BarDelegate(_Delegate):
         mark = index.data(MARK_ROLE)
         words = option.fontMetrics.horizontalAdvance("99 min")
         bar = QRectF(box.x(), box.center().y() - 2.5, max(box.width() - words - 8, 24), 5)
-        paint_bar(painter, bar, percent, mark if isinstance(mark, Mark) else Mark.RUNNING, colors)
+        shape = mark if isinstance(mark, Mark) else Mark.RUNNING
+        paint_bar(painter, placed(bar, box, option.direction), percent, shape, colors, option.direction)
         _text(painter, option, box, str(index.data() or ""), colors.muted, Qt.AlignmentFlag.AlignRight)
 
 
@@ -91,8 +95,8 @@ class ShareDelegate(_Delegate):
         width = min(box.width() * 0.36, 44)
         bar = QRectF(box.right() - width, box.center().y() - 2, width, 4)
         full = colors.danger if percent > 100 else colors.warning if percent >= NEAR_PERCENT else colors.muted
-        paint_share(painter, bar, percent, QColor(full), colors)
-        room = box.adjusted(0, 0, -width - 8, 0)
+        paint_share(painter, placed(bar, box, option.direction), percent, QColor(full), colors, option.direction)
+        room = placed(box.adjusted(0, 0, -width - 8, 0), box, option.direction)
         _text(painter, option, room, str(index.data() or ""), colors.muted, Qt.AlignmentFlag.AlignRight)
 
 
@@ -109,5 +113,5 @@ def _text(
     painter.setFont(option.font)
     painter.setPen(QColor(color))
     cut = option.fontMetrics.elidedText(text, mode, int(box.width()))
-    painter.drawText(box, int(align | Qt.AlignmentFlag.AlignVCenter), cut)
+    painter.drawText(box, int(aligned(align, option.direction) | Qt.AlignmentFlag.AlignVCenter), cut)
     painter.restore()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from motia_desktop.theme.colors import Colors
+from motia_desktop.widgets.column_header import ColumnHeader
 
 
 class PlaceholderTable(QTableView):
@@ -21,7 +22,7 @@ class PlaceholderTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 14)
-        self.horizontalHeader().setHighlightSections(False)
+        self.setHorizontalHeader(ColumnHeader(self))
         self.say(placeholder)
 
     def say(self, placeholder: str) -> None:

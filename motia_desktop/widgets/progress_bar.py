@@ -6,14 +6,19 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from motia_desktop.theme.colors import Colors
 from motia_desktop.widgets.mark import Mark, color_of
+from motia_desktop.widgets.mirrored import placed
 
 
-def paint_bar(painter: QPainter, box: QRectF, percent: int, mark: Mark, colors: Colors) -> None:
+def paint_bar(
+    painter: QPainter, box: QRectF, percent: int, mark: Mark, colors: Colors, direction: Qt.LayoutDirection
+) -> None:
     """Draw a bar of `percent` in the colour of `mark`."""
-    paint_share(painter, box, percent, color_of(mark, colors), colors)
+    paint_share(painter, box, percent, color_of(mark, colors), colors, direction)
 
 
-def paint_share(painter: QPainter, box: QRectF, percent: float, color: QColor, colors: Colors) -> None:
+def paint_share(
+    painter: QPainter, box: QRectF, percent: float, color: QColor, colors: Colors, direction: Qt.LayoutDirection
+) -> None:
     """Draw a bar of `percent` in any colour; the least there is shows as a dot."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -25,7 +30,7 @@ def paint_share(painter: QPainter, box: QRectF, percent: float, color: QColor, c
         filled = QRectF(box)
         filled.setWidth(max(box.width() * min(percent, 100) / 100, box.height()))
         painter.setBrush(color)
-        painter.drawRoundedRect(filled, radius, radius)
+        painter.drawRoundedRect(placed(filled, box, direction), radius, radius)
     painter.restore()
 
 
@@ -58,5 +63,6 @@ class ProgressBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draw (called by Qt)."""
         painter = QPainter(self)
-        paint_bar(painter, QRectF(self.rect()), self._percent, self._mark, Colors.current())
+        box = QRectF(self.rect())
+        paint_bar(painter, box, self._percent, self._mark, Colors.current(), self.layoutDirection())
         painter.end()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from motia_desktop.theme.colors import Colors
 from motia_desktop.widgets.cell_delegates import MARK_ROLE
 from motia_desktop.widgets.mark import Mark, paint_mark
+from motia_desktop.widgets.mirrored import aligned, placed
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -37,8 +38,8 @@ class RowDelegate(QStyledItemDelegate):
         mark = index.data(MARK_ROLE) if index.column() == self._mark_column else None
         if isinstance(mark, Mark):
             top = box.center().y() - _MARK / 2
-            paint_mark(painter, QRectF(box.x(), top, _MARK, _MARK), mark, colors)
-            box.adjust(_MARK + 7, 0, 0, 0)
+            paint_mark(painter, placed(QRectF(box.x(), top, _MARK, _MARK), box, shape.direction), mark, colors)
+            box = placed(box.adjusted(_MARK + 7, 0, 0, 0), box, shape.direction)
         text = str(index.data() or "")
         if not text:
             return
@@ -46,4 +47,6 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(ink if isinstance(ink, QColor) else QColor(colors.text))
         painter.setFont(shape.font)
         cut = shape.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(box, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), cut)
+        flags = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
+        across = aligned(flags & Qt.AlignmentFlag.AlignHorizontal_Mask, shape.direction)
+        painter.drawText(box, int(flags & Qt.AlignmentFlag.AlignVertical_Mask | across), cut)

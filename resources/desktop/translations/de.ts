@@ -614,6 +614,10 @@
    <source>{0} days ago</source>
    <translation>vor {0} Tagen</translation>
   </message>
+  <message>
+   <source>dd MMM yyyy</source>
+   <translation>dd. MMM yyyy</translation>
+  </message>
  </context>
  <context>
   <name>Header</name>

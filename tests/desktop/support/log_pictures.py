@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import long_log
 import states
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from motia_desktop.actions import Actions
@@ -86,20 +86,25 @@ def _shortcuts(window: Window, actions: Actions) -> ShortcutsDialog:
 
 
 def _german(window: Window) -> MainWindow:
+    """As long as the window is there, German is spoken: rows are put into words when they are drawn."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    spoken = translators(["de"])
+    spoken, before = translators(["de"]), QLocale()
     for each in spoken:
         app.installTranslator(each)
-    try:
-        actions = Actions()
-        actions.paint(Colors.current())
-        shown = window(actions, states.failed())
-        actions.setParent(shown)
-        return shown
-    finally:
+    QLocale.setDefault(QLocale("de"))
+    actions = Actions()
+    actions.paint(Colors.current())
+    shown = window(actions, states.failed())
+    actions.setParent(shown)
+
+    def over() -> None:
         for each in spoken:
             app.removeTranslator(each)
+        QLocale.setDefault(before)
+
+    shown.destroyed.connect(over)
+    return shown
 
 
 def _mirrored(window: Window, actions: Actions) -> MainWindow:

@@ -19,6 +19,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from motia_desktop.actions import Actions
+from motia_desktop.language import speak
 from motia_desktop.orders import Recipe
 from motia_desktop.stores.connection import Connection, Link
 from motia_desktop.stores.deployments import DeploymentStore
@@ -195,6 +196,7 @@ def main() -> None:
     parser.add_argument("--readme", action="store_true", help="only window-light.png and window-dark.png")
     asked = parser.parse_args()
     app = QApplication(sys.argv[:1])
+    speak(app, ["en"])
     if not asked.readme:
         print(*render(app, asked.folder, asked.only), sep="\n")
         return
