@@ -131,6 +131,21 @@ def test_history_can_be_read_where_nothing_can_be_written(motiad, project, cloud
     assert [item["id"] for item in motiad.run("list", "--json").lines] == [end["id"]]
 
 
+def test_a_local_cloud_on_a_disk_that_cannot_be_written_is_told(motiad, project, serve, mounting):
+    state = motiad.base / "state"
+    state.mkdir(parents=True, mode=0o700)
+    child = serve("local", f"mount --bind {state} {state} && mount -o remount,ro,bind {state}")
+    assert ask(motiad, "/health")[1]["status"] == "degraded"
+    ended = motiad.run("deploy", "--project", project(), "--cloud", "local", "--json")
+    assert (ended.code, ended.lines[-1]["code"]) == (5, "CLOUD_UNREACHABLE")
+    assert "Read-only file system" in ended.lines[-1]["error"]
+    assert motiad.run("list", "--json").code == 0
+    child.terminate()
+    out, err = child.communicate(timeout=25)
+    assert (child.returncode, err) == (0, ""), out
+    assert list(state.iterdir()) == []
+
+
 def test_a_newer_schema_is_left_alone_and_said(motiad, project, cloud, serve):
     folder = project()
     end = deployed(motiad, folder, cloud)

@@ -19,6 +19,7 @@ from motiad.config import Settings
 from motiad.contract.cloud import CloudUrls
 from motiad.contract.http import RuntimeInfo
 from motiad.deployments.ports import Cloud
+from motiad.errors import MotiadError
 from motiad.paths import Paths
 from motiad.pipeline.scheduler import Ports, Scheduler
 from motiad.secrets import DeploymentVault, Vault, make_redactor
@@ -116,8 +117,7 @@ class Daemon:
         self, store: SqliteStore, vault: Vault, hub: StreamHub, scheduler: Scheduler, builder: LateBuilder
     ) -> RuntimeInfo:
         settings = self._settings
-        local = await self._local.start() if settings.cloud == "local" else None
-        address = resolve(settings.cloud, self._environ, _address(local) if local else None)
+        address = await self._cloud_address()
         remote_token = new_owner_token() if settings.allow_remote else None
         info: RuntimeInfo | None = None
 
@@ -133,7 +133,7 @@ class Daemon:
             owner_token=new_owner_token(),
             project=CurrentProject(settings.project, project_changed),
             cloud=settings.cloud,
-            cloud_url=address.api_url,
+            cloud_url=address.api_url if address else None,
             version=__version__,
             start_local_cloud=self._local.start,
             check_project=builder.check,
@@ -144,8 +144,8 @@ class Daemon:
                 remote_token=remote_token,
                 starts_per_minute=settings.starts_per_minute,
             ),
-            degraded=lambda: store.degraded is not None,
-            problem=lambda: store.degraded,
+            degraded=lambda: self._problem(store) is not None,
+            problem=lambda: self._problem(store),
         )
         hosts = EVERYWHERE if settings.allow_remote else LOOPBACK
         listener = await Listener.open(make_app(deps), port=settings.port, strict=settings.strict_port, hosts=hosts)
@@ -159,8 +159,8 @@ class Daemon:
             pid=os.getpid(),
             version=__version__,
             project=str(settings.project) if settings.project else None,
-            cloud_url=address.api_url,
-            cloud_ws_url=address.ws_url,
+            cloud_url=address.api_url if address else None,
+            cloud_ws_url=address.ws_url if address else None,
             on_demand=self._on_demand,
         )
         info = info.model_copy(update={"notices": tuple(self._news(store, listener.port))})
@@ -174,6 +174,22 @@ class Daemon:
         self._stack.callback(self._probe.cancel)
         self._tell_manager(info)
         return info
+
+    async def _cloud_address(self) -> CloudAddress | None:
+        """Return where the daemon's own cloud is; None for a local one that cannot start, which is no reason not to.
+
+        History can be read all the same, and whoever deploys is told why, or starts it after all.
+        """
+        if self._settings.cloud != "local":
+            return resolve(self._settings.cloud, self._environ)
+        try:
+            return _address(await self._local.start())
+        except MotiadError:
+            return None
+
+    def _problem(self, store: SqliteStore) -> str | None:
+        """Return what is not well."""
+        return store.degraded or (self._local.problem if self._settings.cloud == "local" else None)
 
     def _tell_manager(self, info: RuntimeInfo) -> None:
         manager = ServiceManager(self._environ)
@@ -203,8 +219,8 @@ class Daemon:
         """Yield what every program that uses this daemon should know."""
         if self._settings.port not in (0, port):
             yield f"Port {self._settings.port} is taken by another program: motiad listens on {port}."
-        if store.degraded:
-            yield store.degraded
+        if problem := self._problem(store):
+            yield problem
 
     def _about_remote(self, token: str | None) -> Iterator[str]:
         if token:

@@ -24,6 +24,8 @@ class EmbeddedCloud:
         self._delay = delay
         self._starting = asyncio.Lock()
         self._cloud: LocalCloud | None = None
+        self.problem: str | None = None
+        """Why it could not be started when it was wanted last."""
 
     async def start(self) -> CloudUrls:
         """Start it unless it runs, and return where it answers. Raises `MotiadError` (CLOUD_UNREACHABLE)."""
@@ -35,12 +37,9 @@ class EmbeddedCloud:
                 try:
                     await cloud.start()
                 except LocalCloudError as error:
-                    raise MotiadError(
-                        ErrorCode.CLOUD_UNREACHABLE,
-                        f"The local cloud cannot start: {error.message}",
-                        hint=error.hint,
-                    ) from None
-                self._cloud = cloud
+                    self.problem = f"The local cloud cannot start: {error.message}"
+                    raise MotiadError(ErrorCode.CLOUD_UNREACHABLE, self.problem, hint=error.hint) from None
+                self._cloud, self.problem = cloud, None
         return CloudUrls(url=self._cloud.url, ws_url=self._cloud.ws_url)
 
     async def stop(self) -> None:

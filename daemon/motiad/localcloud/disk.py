@@ -49,16 +49,17 @@ class Disk:
 
     def open(self) -> list[Record]:
         """Take the folder and read what is in it. Raises LocalCloudError where that is impossible."""
-        hint = "Choose another data folder, or end the program that uses this one."
         try:
             self._deployments.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = (self._data / "lock").open("ab")
         except OSError as error:
             reason = error.strerror or error
+            hint = "Give yourself room and write access there, or choose another data folder."
             raise LocalCloudError(f"The data folder {self._data} cannot be used: {reason}.", hint) from error
         try:
             _lock_file(self._lock)
         except OSError as error:
+            hint = "End the program that uses it, or choose another data folder."
             raise LocalCloudError(f"Another local cloud uses the data folder {self._data}.", hint) from error
         return [record for folder in sorted(self._deployments.iterdir()) if (record := self._read(folder))]
 

@@ -44,6 +44,7 @@ STATUS: Mapping[ErrorCode, int] = {
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: 415,
     ErrorCode.RATE_LIMITED: 429,
     ErrorCode.QUEUE_FULL: 429,
+    ErrorCode.CLOUD_UNREACHABLE: 503,
     ErrorCode.SHUTTING_DOWN: 503,
     ErrorCode.SECRETS_UNAVAILABLE: 503,
     ErrorCode.STORE_UNUSABLE: 503,
