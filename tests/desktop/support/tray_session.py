@@ -26,6 +26,22 @@ QUIET_SECONDS = TOGETHER_MILLIS / 1000 + 1.5
 """After so long, what has not been told will not be."""
 
 
+FAREWELL = """
+import asyncio
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from motia_desktop.tray.farewell import say_farewell
+from motiad.contract.deployment import DeploymentData
+from motiad.paths import Paths
+app = QApplication([])
+told = {"phase": "build", "message": "Building", "project": "hello-desk", "version": "v5"}
+data = DeploymentData(id="dep-1", status="building", progress=10, **told)
+asyncio.run(say_farewell(Paths.under(Path(sys.argv[1])), [data]))
+"""
+"""What a window does last when it is closed while something runs."""
+
+
 class Scenes:
     """What happens, one after the other."""
 
@@ -138,6 +154,12 @@ class Scenes:
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
 
+    async def say_farewell(self) -> list[str]:
+        """A window that goes says what goes on without it, and nothing where the tray's icon shows it."""
+        child = await self.desk.start(sys.executable, "-c", FAREWELL, self.base)
+        assert await asyncio.wait_for(child.wait(), 90) == 0
+        return [one["summary"] for one in await self.desk.told() if "goes on" in one["summary"]]
+
     async def _completed(self, deployment_id: str) -> None:
         async def look() -> Any:
             newest = await self.desk.newest(self.base)
@@ -181,8 +203,10 @@ async def main(base: str, project: str) -> dict[str, Any]:
         await scenes.retry_from_the_notification()
         await scenes.be_told_nothing()
         await scenes.speak_plainly()
+        scenes.seen["farewells_beside_the_icon"] = await scenes.say_farewell()
         await desk.click(scenes.service, scenes.path, "Quit")
         scenes.seen["tray_exit"] = await asyncio.wait_for(tray.wait(), 90)
+        scenes.seen["farewells"] = await scenes.say_farewell()
     finally:
         await desk.end()
         runtime = Path(base) / "run" / "daemon.json"

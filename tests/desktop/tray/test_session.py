@@ -58,4 +58,6 @@ def test_an_icon_a_menu_and_a_notification(tmp_path: Path, own_home: Path, need:
     assert seen["wishes"] == [["dep-1", "retry"]]
     assert seen["plain"] in ("<b>2 & 3</b>", "&lt;b&gt;2 &amp; 3&lt;/b&gt;")
     assert seen["replaced"] == 1
+    assert seen["farewells_beside_the_icon"] == []
     assert seen["tray_exit"] == 0
+    assert seen["farewells"] == ["hello-desk v5 goes on without the window"]
