@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from .mutations import Mutations
 from .target import Target
 
-ANSWER_SECONDS = 15.0
+ANSWER_SECONDS = 60.0
 """Longer than a slow body may take: no answer by then is a hang."""
-HEAD_SECONDS = 0.4
-"""A head without an end, or with a body that never comes, is not waited for."""
+HEAD_SECONDS = 2.5
+"""A head without an end, or with a body that never comes, is not waited for any longer; few are like that."""
 AT_ONCE = 8
 
 START = {

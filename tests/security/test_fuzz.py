@@ -59,7 +59,6 @@ async def test_request_heads(target: Target):
     seen = await send_heads(target, count, SEED)
     assert count / 20 < seen[400] < count * 0.9, f"some break, some get further: {seen}"
     assert seen[101] and seen[401] and seen[404], seen
-    print(seen)
     assert seen[0] < count / 10, seen
 
 
@@ -73,5 +72,4 @@ async def test_request_heads_of_a_stranger_never_get_in(target: Target):
 async def test_frames(target: Target):
     count = BODIES // 10
     seen = await send_frames(target, count, SEED)
-    print(seen)
     assert seen["closed 1002"] > count / 10, seen
