@@ -10,10 +10,9 @@ import pytest
 
 from motiad.builder.children import Children
 
+from .conftest import eventually
+
 ENV = {"PATH": os.environ["PATH"]}
-STUBBORN = (
-    "import signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
-)
 
 
 def alive(pid: int) -> bool:
@@ -25,20 +24,20 @@ def alive(pid: int) -> bool:
 
 async def test_says_how_a_child_ended(children: Children, tmp_path: Path) -> None:
     script = "import sys; print(sys.stdin.read()); print('oh', file=sys.stderr); sys.exit(3)"
-    ended = await children.run([sys.executable, "-c", script], cwd=tmp_path, env=ENV, timeout=20, stdin="given")
+    ended = await children.run([sys.executable, "-c", script], cwd=tmp_path, env=ENV, timeout=120, stdin="given")
     assert (ended.returncode, ended.stdout, ended.stderr, ended.timed_out) == (3, "given\n", "oh\n", False)
 
 
 async def test_a_child_has_nothing_to_read_unless_given(children: Children, tmp_path: Path) -> None:
     script = "import sys; print(repr(sys.stdin.read()))"
-    ended = await children.run([sys.executable, "-c", script], cwd=tmp_path, env=ENV, timeout=20)
+    ended = await children.run([sys.executable, "-c", script], cwd=tmp_path, env=ENV, timeout=120)
     assert ended.stdout == "''\n"
 
 
 async def test_children_run_in_a_group_of_their_own(children: Children, tmp_path: Path) -> None:
     script = "import os; print(os.getpgrp())"
     first, second = [
-        await children.run([sys.executable, "-c", script], cwd=tmp_path, env=ENV, timeout=20) for _ in range(2)
+        await children.run([sys.executable, "-c", script], cwd=tmp_path, env=ENV, timeout=120) for _ in range(2)
     ]
     assert first.stdout == second.stdout
     assert int(first.stdout) != os.getpgrp()
@@ -46,35 +45,34 @@ async def test_children_run_in_a_group_of_their_own(children: Children, tmp_path
 
 async def test_a_child_that_takes_too_long_is_ended(children: Children, tmp_path: Path) -> None:
     script = "import time; print('so far', flush=True); time.sleep(60)"
-    ended = await children.run([sys.executable, "-c", script], cwd=tmp_path, env=ENV, timeout=1)
+    ended = await children.run([sys.executable, "-c", script], cwd=tmp_path, env=ENV, timeout=3)
     assert ended.timed_out
     assert ended.stdout == "so far\n"
 
 
 async def test_cancelling_ends_even_a_stubborn_child(children: Children, tmp_path: Path) -> None:
     note = tmp_path / "pid"
-    script = f"import os; open({str(note)!r}, 'w').write(str(os.getpid())); {STUBBORN}"
+    script = "import os, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+    script += f"open({str(note)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
     task = asyncio.create_task(children.run([sys.executable, "-c", script], cwd=tmp_path, env=ENV, timeout=60))
     while not (note.exists() and note.read_text()):
         await asyncio.sleep(0.02)
     pid = int(note.read_text())
-    await asyncio.sleep(0.2)
     task.cancel()
     started = time.monotonic()
     with pytest.raises(asyncio.CancelledError):
         await task
     assert not alive(pid)
-    assert 0.4 < time.monotonic() - started < 5
+    assert time.monotonic() - started > 0.4
 
 
 async def test_a_grandchild_left_behind_ends_with_the_group(tmp_path: Path) -> None:
     script = "import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'],"
     script += " stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).pid)"
     async with Children() as children:
-        ended = await children.run([sys.executable, "-c", script], cwd=tmp_path, env=ENV, timeout=20)
+        ended = await children.run([sys.executable, "-c", script], cwd=tmp_path, env=ENV, timeout=120)
         assert alive(int(ended.stdout))
-    await asyncio.sleep(0.1)
-    assert not alive(int(ended.stdout))
+    await eventually(lambda: not alive(int(ended.stdout)))
 
 
 async def test_nothing_outlives_a_killed_daemon(tmp_path: Path) -> None:
@@ -92,7 +90,7 @@ asyncio.run(main())
 """
     process = subprocess.Popen([sys.executable, "-c", daemon])
     note = tmp_path / "pid"
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not (note.exists() and note.read_text()):
         assert time.monotonic() < deadline
         await asyncio.sleep(0.02)
@@ -107,6 +105,6 @@ asyncio.run(main())
 
 async def test_output_is_bounded(children: Children, tmp_path: Path) -> None:
     script = "import sys; sys.stdout.write(('x' * 1023 + chr(10)) * 6_000)"
-    ended = await children.run([sys.executable, "-c", script], cwd=tmp_path, env=ENV, timeout=20)
+    ended = await children.run([sys.executable, "-c", script], cwd=tmp_path, env=ENV, timeout=120)
     assert ended.returncode == 0
     assert len(ended.stdout) == 4 * 1024 * 1024

@@ -121,7 +121,7 @@ class Caller:
             await socket.send_json({"type": "join", "data": {**data, **({"id": item} if item else {})}})
 
             async def frame() -> Any:
-                return await asyncio.wait_for(socket.receive_json(), 5)
+                return await asyncio.wait_for(socket.receive_json(), 60)
 
             yield frame
 

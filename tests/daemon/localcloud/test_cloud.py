@@ -126,7 +126,7 @@ async def test_localhost_and_ipv6_work(started):
 async def test_stop_closes_everything_quickly(started, project):
     async with started(step_delay=30) as caller:
         deployment_id = await caller.deploy(project)
-        async with caller.session.ws_connect(caller.cloud.ws_url) as socket, asyncio.timeout(5):
+        async with caller.session.ws_connect(caller.cloud.ws_url) as socket, asyncio.timeout(60):
             stopping = asyncio.create_task(caller.cloud.stop())
             await socket.receive()
             assert socket.close_code == 1001

@@ -113,7 +113,7 @@ async def putting(address, length):
     reader, writer = await asyncio.open_connection(url.host, url.port)
     head = f"PUT {url.raw_path_qs} HTTP/1.1\r\nHost: {url.authority}\r\nContent-Type: application/zip\r\n"
     writer.write(f"{head}Content-Length: {length}\r\n\r\n".encode())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         yield reader, writer
     writer.close()
 

@@ -2,7 +2,6 @@ import asyncio
 import subprocess
 import sys
 import threading
-import time
 
 import pytest
 
@@ -101,11 +100,9 @@ async def test_close_finishes_what_was_asked_for_then_the_last_thing():
 async def test_close_does_not_wait_for_ever(caplog):
     free = threading.Event()
     thread = DatabaseThread()
-    stuck = asyncio.create_task(thread.run(lambda: free.wait(5)))
+    stuck = asyncio.create_task(thread.run(lambda: free.wait(100)))
     await asyncio.sleep(0)
-    began = time.monotonic()
-    await thread.close(lambda: None, patience=0.05)
-    assert time.monotonic() - began < 2
+    await asyncio.wait_for(thread.close(lambda: None, patience=0.05), 60)
     assert "did not close" in caplog.text
     free.set()
     await stuck
