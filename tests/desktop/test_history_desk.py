@@ -77,8 +77,12 @@ async def test_all_of_it_is_found_paged_compared_and_drawn(past: Path, until: Un
         scroll = page.table.verticalScrollBar()
         while desktop.window.records.next is not None:
             before = page.model.rowCount()
-            scroll.setValue(scroll.maximum())
-            await until(lambda before=before: page.model.rowCount() > before)
+
+            def longer(before: int = before) -> bool:
+                scroll.setValue(scroll.maximum())  # each time: the table takes note of new rows when it is idle
+                return page.model.rowCount() > before
+
+            await until(longer)
         assert page.counts.text().startswith(f"{COUNT} shown")
         ids = [data.id for row in range(page.model.rowCount()) if (data := page.model.deployment(row))]
         assert ids == [f"past-{number:04}" for number in reversed(range(COUNT))]
