@@ -30,8 +30,9 @@ def scaled(font: QFont, factor: float, weight: QFont.Weight = QFont.Weight.Norma
 
 
 def mono_font(font: QFont, factor: float = 0.95) -> QFont:
-    """Return the fixed-width family at a size relative to `font`."""
+    """Return the fixed-width family at a size relative to `font`; what is written stays as it is, without ligatures."""
     other = QFont(MONO)
     other.setPointSizeF(font.pointSizeF() * factor)
     other.setStyleHint(QFont.StyleHint.Monospace)
+    other.setFeature(QFont.Tag("calt"), 0)
     return other

@@ -43,11 +43,18 @@ QToolButton:focus { border-color: $accent; }
 QToolButton:pressed, QToolButton:checked { background: $selected; }
 QToolButton::menu-indicator { image: none; width: 0; }
 
-QLineEdit, QComboBox { color: $text; background: $surface; border: 1px solid $border_strong; border-radius: 6px;
-  padding: 5px 8px; min-height: 18px; selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit:focus, QComboBox:focus { border-color: $accent; }
-QLineEdit:disabled, QComboBox:disabled { color: $muted; background: $canvas; border-color: $border; }
+QLineEdit, QComboBox, QTimeEdit { color: $text; background: $surface; border: 1px solid $border_strong;
+  border-radius: 6px; padding: 5px 8px; min-height: 18px; selection-background-color: $accent;
+  selection-color: $on_accent; lineedit-password-character: 8226; }
+QLineEdit:focus, QComboBox:focus, QTimeEdit:focus { border-color: $accent; }
+QLineEdit:disabled, QComboBox:disabled, QTimeEdit:disabled { color: $muted; background: $canvas;
+  border-color: $border; }
 QLineEdit[invalid="true"] { border-color: $danger; }
+QTimeEdit { padding: 3px 0; }
+QTimeEdit QLineEdit { background: transparent; border: none; border-radius: 0; padding: 0; min-height: 0; }
+QTimeEdit::up-button, QTimeEdit::down-button { width: 0; border: none; }
+QPlainTextEdit { color: $text; background: $surface; border: 1px solid $border; border-radius: 8px; padding: 6px; }
+QPlainTextEdit:focus { border-color: $accent; }
 QCheckBox { spacing: 8px; }
 QCheckBox::indicator { width: 14px; height: 14px; background: $surface; border: 1px solid $border_strong;
   border-radius: 4px; }
@@ -58,8 +65,8 @@ QComboBox::down-arrow { image: url("$down"); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $border_strong; padding: 4px; outline: none;
   selection-background-color: $accent_soft; selection-color: $text; }
 
-QTableView, QListView { color: $text; background: $surface; border: 1px solid transparent; outline: none;
-  selection-background-color: $accent_soft; selection-color: $text; gridline-color: $border; }
+QTableView, QListView { color: $text; background: $surface; border: 1px solid transparent; border-radius: 6px;
+  outline: none; selection-background-color: $accent_soft; selection-color: $text; gridline-color: $border; }
 QTableView:focus, QListView:focus { border-color: $accent; }
 QListView[role="history"] { background: transparent; }
 QTableView[role="form"]::item { padding-left: 7px; }
@@ -68,6 +75,7 @@ QHeaderView { background: $surface; border: none; }
 QHeaderView::section { color: $muted; background: $surface; border: none; border-bottom: 1px solid $border;
   padding: 7px 10px; font-weight: 500; }
 QTableCornerButton::section { background: $surface; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 
 QAbstractScrollArea[role="log"] { background: $sunken; border: 1px solid transparent; padding: 5px 0;
   border-bottom-left-radius: 7px; border-bottom-right-radius: 7px; }

@@ -43,8 +43,10 @@ class AboutDialog(QDialog):
         self.close_button.setDefault(True)
         words = QVBoxLayout()
         words.setSpacing(4)
-        for label in (title, what, self.versions):
+        for label in (title, what):
             words.addWidget(label)
+        words.addSpacing(6)
+        words.addWidget(self.versions)
         head = QHBoxLayout()
         head.setSpacing(18)
         head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)

@@ -159,7 +159,7 @@ class LogPanel(QFrame):
         if gone > 0:
             self.removed.setText(
                 self.tr(
-                    "%n lines of this log were removed: only the logs of the newest deployments are kept.", "", gone
+                    "%Ln lines of this log were removed: only the logs of the newest deployments are kept.", "", gone
                 )
             )
 

@@ -219,6 +219,7 @@ class SettingsDialog(QDialog):
     def _time(self, name: str, shown: time) -> QTimeEdit:
         field = QTimeEdit(QTime(shown.hour, shown.minute))
         field.setDisplayFormat("HH:mm")
+        field.setAlignment(Qt.AlignmentFlag.AlignCenter)
         field.setAccessibleName(name)
         return field
 

@@ -23,7 +23,7 @@ class JumpButton(QPushButton):
         if not unseen:
             self.hide()
             return
-        words = self.tr("%n new lines", "", unseen)
+        words = self.tr("%Ln new lines", "", unseen)
         if words != self.text():
             self.setText(words)
             self.setAccessibleName(self.tr("{0}, go to the newest").format(words))

@@ -862,10 +862,10 @@ Konfiguration samt Port: {file}</translation>
    <translation>Zur neuesten Zeile</translation>
   </message>
   <message numerus="yes">
-   <source>%n new lines</source>
+   <source>%Ln new lines</source>
    <translation>
-    <numerusform>%n neue Zeile</numerusform>
-    <numerusform>%n neue Zeilen</numerusform>
+    <numerusform>%Ln neue Zeile</numerusform>
+    <numerusform>%Ln neue Zeilen</numerusform>
    </translation>
   </message>
   <message>
@@ -990,10 +990,10 @@ Konfiguration samt Port: {file}</translation>
    <translation>Keine solchen Zeilen.</translation>
   </message>
   <message numerus="yes">
-   <source>%n lines of this log were removed: only the logs of the newest deployments are kept.</source>
+   <source>%Ln lines of this log were removed: only the logs of the newest deployments are kept.</source>
    <translation>
-    <numerusform>%n Zeile dieses Protokolls wurde entfernt: Nur die Protokolle der neuesten Deployments werden aufgehoben.</numerusform>
-    <numerusform>%n Zeilen dieses Protokolls wurden entfernt: Nur die Protokolle der neuesten Deployments werden aufgehoben.</numerusform>
+    <numerusform>%Ln Zeile dieses Protokolls wurde entfernt: Nur die Protokolle der neuesten Deployments werden aufgehoben.</numerusform>
+    <numerusform>%Ln Zeilen dieses Protokolls wurden entfernt: Nur die Protokolle der neuesten Deployments werden aufgehoben.</numerusform>
    </translation>
   </message>
   <message>

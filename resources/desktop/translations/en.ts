@@ -93,20 +93,20 @@
  <context>
   <name>JumpButton</name>
   <message numerus="yes">
-   <source>%n new lines</source>
+   <source>%Ln new lines</source>
    <translation>
-    <numerusform>%n new line</numerusform>
-    <numerusform>%n new lines</numerusform>
+    <numerusform>%Ln new line</numerusform>
+    <numerusform>%Ln new lines</numerusform>
    </translation>
   </message>
  </context>
  <context>
   <name>LogPanel</name>
   <message numerus="yes">
-   <source>%n lines of this log were removed: only the logs of the newest deployments are kept.</source>
+   <source>%Ln lines of this log were removed: only the logs of the newest deployments are kept.</source>
    <translation>
-    <numerusform>%n line of this log was removed: only the logs of the newest deployments are kept.</numerusform>
-    <numerusform>%n lines of this log were removed: only the logs of the newest deployments are kept.</numerusform>
+    <numerusform>%Ln line of this log was removed: only the logs of the newest deployments are kept.</numerusform>
+    <numerusform>%Ln lines of this log were removed: only the logs of the newest deployments are kept.</numerusform>
    </translation>
   </message>
  </context>
