@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from motiad.builder import MotiaBuilder, refresh
 from motiad.builder.env_check import check_names, missing_names, missing_warning
 from motiad.builder.project import read_project
-from motiad.contract.deployment import DeploymentData
-from motiad.deployments.events import Event, PhaseStarted
-from motiad.deployments.reducer import initial, reduce
 from motiad.paths import Paths
+
+if TYPE_CHECKING:
+    from motiad.contract.deployment import DeploymentData
+    from motiad.deployments.events import Event
 
 
 def check_project(project: Path) -> None:
@@ -32,16 +34,21 @@ def forget_builds(paths: Paths) -> None:
 
 
 async def build(
-    paths: Paths, project: Path, output: Path, environ: Mapping[str, str], show: Callable[[DeploymentData], None]
+    paths: Paths, project: Path, output: Path, environ: Mapping[str, str], show: "Callable[[DeploymentData], None]"
 ) -> int:
     """Build a project into `output`, showing each state; returns the number of bundles. Raises `MotiadError`."""
-    data = initial("build")
+    data: DeploymentData | None = None
 
-    def happened(event: Event) -> None:
+    def happened(event: "Event") -> None:
+        from motiad.deployments.events import PhaseStarted  # esbuild is at work while these are imported
+        from motiad.deployments.reducer import initial, reduce
+
         nonlocal data
+        if data is None:
+            data = reduce(initial("build"), PhaseStarted(phase="build"), 0)
+            show(data)
         data = reduce(data, event, 0)
         show(data)
 
-    happened(PhaseStarted(phase="build"))
     built = await MotiaBuilder(environ, paths.cache).build(project, output, happened)
     return len(built.bundles)

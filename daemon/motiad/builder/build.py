@@ -2,29 +2,32 @@
 
 import asyncio
 import errno
-import json
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from motiad.builder.check import check_found, refused
+from motiad.builder.ahead import begun
 from motiad.builder.children import GRACE, Children
 from motiad.builder.discovery import Found
 from motiad.builder.env_check import check_names, missing_names, missing_warning
 from motiad.builder.kept_bundles import forget_bundles
-from motiad.builder.manifest import FILE_NAME
+from motiad.builder.output_folder import cleared
 from motiad.builder.packages import expire
 from motiad.builder.project import read_project
 from motiad.builder.reading import LOAD_TIMEOUT
-from motiad.builder.session import Session
 from motiad.builder.workshop import BUNDLES, PACKAGES, Workshop, open_workshop
-from motiad.contract.check import CheckProblem, ProjectCheck
 from motiad.contract.codes import ErrorCode
-from motiad.deployments.events import Emit, Logged
-from motiad.deployments.ports import Build
 from motiad.errors import MotiadError
+
+if TYPE_CHECKING:
+    from motiad.builder.session import Session
+    from motiad.contract.check import CheckProblem, ProjectCheck
+    from motiad.deployments.events import Emit
+    from motiad.deployments.ports import Build
 
 CHECK_SECONDS = 20.0
 """How long `MotiaBuilder.check` may take: a person waits for it, and a client gives up after 30 s."""
@@ -44,7 +47,9 @@ class MotiaBuilder:
         self._load_timeout = load_timeout
         self._grace = grace
 
-    async def build(self, project: Path, output: Path, emit: Emit, env_names: Collection[str] | None = None) -> Build:
+    async def build(
+        self, project: Path, output: Path, emit: "Emit", env_names: Collection[str] | None = None
+    ) -> "Build":
         """Build every step and router of `project` into `output`; see `deployments.ports.Builder`."""
         try:
             if env_names is not None:
@@ -54,26 +59,35 @@ class MotiaBuilder:
             if env_names is not None:
                 missing = await asyncio.to_thread(missing_names, project, env_names)
                 if warning := missing_warning(missing):
-                    emit(Logged(phase="build", lines=(f"Warning: {warning}",)))
-            output = await asyncio.to_thread(_cleared, output)
-            async with self._opened(project, found, output) as workshop:
-                return await Session(workshop, found, emit).run()
+                    found = replace(found, warnings=(f"Warning: {warning}", *found.warnings))
+            output = await asyncio.to_thread(cleared, output)
+            async with self._opened(project, found, output) as workshop, begun(workshop, found, bundle=True) as ahead:
+                session = await asyncio.to_thread(_session)
+                return await session(workshop, found, ahead, emit).run()
         except OSError as error:
             raise _file_error(error) from error
 
-    async def check(self, project: Path, env_names: Collection[str], *, seconds: float = CHECK_SECONDS) -> ProjectCheck:
+    async def check(
+        self, project: Path, env_names: Collection[str], *, seconds: float = CHECK_SECONDS
+    ) -> "ProjectCheck":
         """Return what would be deployed and what stands in the way, within `seconds`; nothing is built.
 
         What a build would refuse is among the problems, never raised.
         """
+        from motiad.builder.check import check_found, refused  # with it comes what a build imports late
+
         problems: tuple[CheckProblem, ...] = ()
         found, survey = Found((), (), ()), None
         try:
             async with asyncio.timeout(seconds):
                 project = await asyncio.to_thread(project.resolve)
                 found = await asyncio.to_thread(read_project, project)
-                async with self._opened(project, found, None) as workshop:
-                    survey = await Session(workshop, found, lambda _: None).survey()
+                async with (
+                    self._opened(project, found, None) as workshop,
+                    begun(workshop, found, bundle=False) as ahead,
+                ):
+                    session = await asyncio.to_thread(_session)
+                    survey = await session(workshop, found, ahead, lambda _: None).survey()
         except MotiadError as error:
             problems = (refused(error),)
         except OSError as error:  # TimeoutError is one; asyncio's says nothing
@@ -111,6 +125,13 @@ class MotiaBuilder:
         return Path(tempfile.mkdtemp(dir=drafts))
 
 
+def _session() -> "type[Session]":
+    """Import what needs every model, which esbuild need not wait for. Blocks."""
+    from motiad.builder import session
+
+    return session.Session
+
+
 def refresh(cache: Path) -> None:
     """Let the next build resolve and bundle everything anew. Blocks on file system calls."""
     expire(cache / PACKAGES)
@@ -129,28 +150,3 @@ def _file_error(error: OSError) -> MotiadError:
         f"{place}{error.strerror or error}",
         hint="Check that the file is there and that you may use it.",
     )
-
-
-def _cleared(output: Path) -> Path:
-    """Return the folder for the bundles, absolute. Blocks on file system calls.
-
-    What an earlier build left there is removed: only what its manifest names, for the folder may be anybody's.
-    """
-    output = output.absolute()
-    output.mkdir(parents=True, exist_ok=True)
-    _remove_earlier(output)
-    return output
-
-
-def _remove_earlier(output: Path) -> None:
-    manifest = output / FILE_NAME
-    try:
-        before = json.loads(manifest.read_text("utf-8"))
-        names = [*before["steps"], *before["routers"].values()]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return
-    for name in names:
-        path = (output / str(name)).resolve()
-        if path.is_relative_to(output.resolve()) and path.suffix == ".zip":
-            path.unlink(missing_ok=True)
-    manifest.unlink()

@@ -5,15 +5,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from motiad.contract.deployment import Language, StepType
+if TYPE_CHECKING:
+    from motiad.contract.deployment import Language, StepType
 
 ROOTS = ("src", "steps")
 SKIPPED_FOLDERS = frozenset({"node_modules", "python_modules", "__pycache__"})
 
 _STEP = re.compile(r"(\.step\.(?P<dotted>ts|js|rb)|_step\.(?P<joined>ts|js|py|rb))$")
 _STREAM = re.compile(r"(\.stream\.(?P<dotted>ts|js)|_stream\.(?P<joined>ts|js|py))$")
-_LANGUAGES: dict[str, Language] = {"ts": "node", "js": "node", "py": "python"}
+_LANGUAGES: "dict[str, Language]" = {"ts": "node", "js": "node", "py": "python"}
 _TYPE = re.compile(r"""\btype["']?\s*:\s*["'](?P<type>api|event|cron)["']""")
 
 
@@ -22,7 +24,7 @@ class Source:
     """A step's or stream's file; `path` is relative to the project, with forward slashes."""
 
     path: str
-    language: Language
+    language: "Language"
 
     @property
     def stem(self) -> str:
@@ -38,7 +40,7 @@ class Found:
     streams: tuple[Source, ...]
     warnings: tuple[str, ...]
 
-    def of(self, language: Language) -> tuple[list[Source], list[Source]]:
+    def of(self, language: "Language") -> tuple[list[Source], list[Source]]:
         """Return the steps and the streams of one language."""
         return (
             [step for step in self.steps if step.language == language],
@@ -65,7 +67,7 @@ def discover(project: Path) -> Found:
     return Found(tuple(steps), tuple(streams), tuple(warnings))
 
 
-def guess_type(project: Path, source: Source) -> StepType:
+def guess_type(project: Path, source: Source) -> "StepType":
     """Return the type a step that cannot be read seems to have. Blocks on file reading."""
     try:
         match = _TYPE.search((project / source.path).read_text("utf-8", "replace"))

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -146,8 +147,8 @@ class KeptBundles:
         return _Record(sorted(names), {} if made.parts else known[0].config)
 
     def _absolute(self, inputs: Iterable[str]) -> Iterable[str]:
-        project = str(self._project)  # not by pathlib: these are a bundle's files for every bundle
-        return (os.path.normpath(os.path.join(project, path)) for path in inputs)  # noqa: PTH118
+        project = str(self._project)
+        return (_joined(project, path) for path in inputs)
 
     def _load(self) -> None:
         """Read what is kept. What cannot be read is as good as not there."""
@@ -176,6 +177,11 @@ class KeptBundles:
             if file.name not in wanted:
                 file.unlink(missing_ok=True)
         _prune(self._root)
+
+
+@lru_cache(1 << 16)  # a package's files are among those of every bundle
+def _joined(project: str, path: str) -> str:
+    return os.path.normpath(os.path.join(project, path))  # noqa: PTH118 - pathlib does not take `..` out
 
 
 def router_name(text: str) -> str:

@@ -8,8 +8,6 @@ from typing import Any
 from motiad.builder.steps import Step, Stream
 from motiad.deployments.ports import Manifest
 
-FILE_NAME = "motia.steps.json"
-
 
 def make_manifest(
     project: Path, steps: Iterable[Step], streams: Iterable[Stream], routers: Mapping[str, str]

@@ -4,10 +4,10 @@ import asyncio
 import itertools
 import math
 import os
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from motiad.builder.archive import Entry, Written, write_zip
 from motiad.builder.esbuild import AT_ONCE, BATCH, Bundled, Bundler, batches
@@ -20,20 +20,14 @@ from motiad.builder.shared_parts import SharedParts
 from motiad.builder.source_map import relocate
 from motiad.builder.steps import Step
 from motiad.builder.together import together
-from motiad.builder.wanted import Wanted
 
 ROUTER = "router-node.zip"
 _ROUTER_SOURCE = "dist/router.ts"
 """What upstream calls the router's entry point; the name shows up in the bundle."""
 
-
-@dataclass(frozen=True)
-class Orders:
-    """What a build wants, and what it is told of each step: that its turn has come, and its zip or its problems."""
-
-    wanted: Wanted
-    begins: Callable[[Step], None]
-    settle: Callable[[Step, Written | None, list[Problem]], Awaitable[None]]
+T = TypeVar("T")
+Settle = Callable[[Step, Written | None, list[Problem]], Awaitable[None]]
+"""Takes a step's zip, or what is wrong with it."""
 
 
 @dataclass
@@ -46,56 +40,50 @@ class NodeBundles:
     output: Path
     kept: KeptBundles
     warnings: dict[str, None] = field(default_factory=dict)
+    ahead: dict[tuple[str, ...], "asyncio.Task[Bundled]"] = field(default_factory=dict)
+    """The runs `begin` has begun, by what they bundle."""
     _parts: SharedParts = field(default_factory=SharedParts)
-    _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
-    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE + 1))
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     @property
     def _flags(self) -> list[str]:
         return flags({"platform": "node", "sourcemap": True, **self.options})
 
-    async def bundle(self, paths: Sequence[str], orders: Orders) -> None:
-        """Bundle those of the steps that are wanted, or take what an earlier build made of them.
+    def begin(self, paths: Sequence[str]) -> None:
+        """Bundle the first of these steps already while their configs are read, but none an earlier build has read.
 
-        Steps that no build has read yet are bundled while this one reads them: seldom is one not wanted then.
+        Hardly a step is not wanted then. Who calls this ends the runs that are in `ahead`.
         """
         unread = [path for path in paths if path not in self.kept.configs]
-        await together(
-            self._read_before(set(paths).difference(unread), orders),
-            *(self._portion(portion, orders) for portion in _portions(unread)),
-        )
+        for portion in itertools.islice(_portions(unread, len(unread)), AT_ONCE - 1):  # one is the reader's
+            self.ahead[portion] = asyncio.create_task(self._run(portion))
 
-    async def _read_before(self, paths: Collection[str], orders: Orders) -> None:
-        """Settle the steps an earlier build has read; it has bundled most of them too."""
-        async with self._slots:  # which the reader needs as long as it runs
-            steps = [step for path, step in (await orders.wanted.steps()).items() if path in paths]
-        placed = await asyncio.to_thread(self._place, steps)
-        for step, written in placed:
-            orders.begins(step)
-            await orders.settle(step, written, [])
-        there = {step.path for step, _ in placed}
-        left = [step.path for step in steps if step.path not in there]
-        await together(*(self._portion(portion, orders) for portion in _portions(left)))
+    async def bundle(self, steps: Sequence[Step], begins: Callable[[Step], None], settle: Settle) -> None:
+        """Bundle steps, or take what an earlier build made of them; settle each with its zip, or with its problems."""
+        left = {step.path: step for step in steps}
+        for step, written in await asyncio.to_thread(self._place, steps):
+            del left[step.path]
+            begins(step)
+            await settle(step, written, [])
+        count, slots, room = len(left), asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(AT_ONCE + 1)
+
+        async def make(portion: Sequence[Step], ahead: "asyncio.Task[Bundled] | None") -> None:
+            async with room:  # some are bundled at once and one more is being zipped: no more lie on disk
+                async with slots:
+                    for step in portion:
+                        begins(step)
+                    bundled = await (ahead or self._run([step.path for step in portion]))
+                self._warn(bundled, portion)
+                for step in portion:
+                    await settle(step, *await self._zipped(step, bundled))
+
+        begun = [([left.pop(path) for path in paths if path in left], run) for paths, run in self.ahead.items()]
+        others = [(portion, None) for portion in _portions(list(left.values()), count)]
+        await together(*(make(portion, run) for portion, run in (*begun, *others) if portion))
 
     def _place(self, steps: Sequence[Step]) -> list[tuple[Step, Written]]:
         placed = ((step, self.kept.place(step.path, self.output / step.bundle_path)) for step in steps)
         return [(step, written) for step, written in placed if written]
-
-    async def _portion(self, paths: Sequence[str], orders: Orders) -> None:
-        """Bundle and zip one portion; some are bundled at once and one more is being zipped: no more lie on disk."""
-        async with self._room:
-            async with self._slots, asyncio.TaskGroup() as group:
-                possible = orders.wanted.possible(paths)
-                bundling = group.create_task(self._run(possible))
-                wanted = await orders.wanted.steps()
-                steps = [wanted[path] for path in possible if path in wanted]
-                for step in steps:
-                    orders.begins(step)
-            bundled = bundling.result()
-            self._warn(bundled, steps)
-            for step in steps:
-                await orders.settle(step, *await self._zipped(step, bundled))
 
     async def _run(self, paths: Sequence[str]) -> Bundled:
         cores = max(1, (os.cpu_count() or 1) // AT_ONCE) if len(paths) > 1 else None
@@ -150,10 +138,10 @@ class NodeBundles:
         return write_zip(self.output / ROUTER, entries, deflate=self._parts.deflate)
 
 
-def _portions(paths: Sequence[str]) -> Iterable[Sequence[str]]:
-    """Cut into portions of one size, for rounds of runs side by side; one run of the first round reads configs."""
-    rounds = math.ceil((len(paths) / BATCH + 1) / AT_ONCE)
-    return batches(paths, max(1, math.ceil(len(paths) / max(1, rounds * AT_ONCE - 1))))
+def _portions(steps: Sequence[T], count: int) -> Iterable[tuple[T, ...]]:
+    """Cut into portions of one size, so that `count` fill rounds of runs side by side, the first with the reader."""
+    rounds = math.ceil((count / BATCH + 1) / AT_ONCE)
+    return batches(steps, max(1, math.ceil(count / max(1, rounds * AT_ONCE - 1))))
 
 
 def _code_entries(name: str, code: Path, shown: Path) -> list[Entry]:

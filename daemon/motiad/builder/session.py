@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from motiad.builder import node_bundles, python_bundles
+from motiad.builder.ahead import Ahead
 from motiad.builder.archive import Written, largest_entries
 from motiad.builder.discovery import Found, Source, guess_type
 from motiad.builder.flow import flow_step, unread_step
-from motiad.builder.manifest import FILE_NAME, make_manifest, write_manifest
-from motiad.builder.node_bundles import Orders
+from motiad.builder.manifest import make_manifest, write_manifest
+from motiad.builder.output_folder import MANIFEST
 from motiad.builder.problems import Problem, build_failed
 from motiad.builder.reading import Readings
 from motiad.builder.steps import Step, Stream
@@ -26,8 +27,7 @@ from motiad.builder.validation import (
     validate_steps,
     validation_failed,
 )
-from motiad.builder.wanted import Wanted
-from motiad.builder.workshop import NodeTools, PythonTools, Workshop
+from motiad.builder.workshop import PythonTools, Workshop
 from motiad.contract.codes import ErrorCode
 from motiad.contract.deployment import Language
 from motiad.deployments.events import Emit, FlowRead, FoundStep, Logged, StepBuilding, StepBuilt, StepFailed, StepsFound
@@ -51,12 +51,12 @@ class Survey:
 class Session:
     """Runs one build with a workshop's tools."""
 
-    def __init__(self, workshop: Workshop, found: Found, emit: Emit) -> None:
+    def __init__(self, workshop: Workshop, found: Found, ahead: Ahead, emit: Emit) -> None:
         self._shop = workshop
         self._found = found
+        self._ahead = ahead
         self._emit = emit
         self._steps: dict[str, Step] = {}
-        self._wanted = Wanted()
         self._streams: list[Stream] = []
         self._skipped: set[str] = set()
         self._problems: dict[str, list[Problem]] = {}
@@ -76,29 +76,24 @@ class Session:
 
     async def run(self) -> Build:
         """Read, check, bundle, write the manifest. Raises `MotiadError` (VALIDATION_FAILED, BUILD_FAILED)."""
-        self._log(*self._shop.said, *self._found.warnings)
+        self._log(*self._found.warnings, *self._shop.said)
         if clashes := same_bundles(self._found.steps):
             raise validation_failed(clashes)
+        await self._read()
+        await self._tell_steps()
+        self._validate()
         try:
-            await together(self._prepare(), self._bundle_node(), self._bundle_python(), self._route_node())
+            await together(self._bundle_node(), self._bundle_python(), self._route_node())
             if self._problems:
                 raise build_failed(self._problems)
             routers = await self._route()
         except MotiadError:
-            if self._wanted.known:
-                await self._keep()
+            await self._keep()
             raise
         await self._keep()
         if self._oversize:
             raise validation_failed(self._oversize)
         return await self._finish(routers)
-
-    async def _prepare(self) -> None:
-        """Find out which steps are wanted; whoever bundles them waits for it, or is ended by what is raised here."""
-        await self._read()
-        await self._tell_steps()
-        self._validate()
-        self._wanted.tell(self._steps[path] for path in sorted(self._steps))
 
     async def _keep(self) -> None:
         """Keep what was bundled for the next build, also when one step broke this one."""
@@ -109,22 +104,17 @@ class Session:
                 self._log(f"The next build starts from nothing: {error.strerror or error}")
 
     async def _read(self) -> None:
-        work: list[Any] = []
-        if self._shop.node:
-            work.append(self._read_node(self._shop.node))
-        if self._shop.python:
-            work.append(self._read_python(self._shop.python))
-        await together(*work)
+        await together(self._read_node(), self._read_python())
 
-    async def _read_node(self, tools: NodeTools) -> None:
-        steps, streams = self._found.of("node")
-        self._take(await tools.configs.read([*steps, *streams], self._shop.work), steps, streams, {})
+    async def _read_node(self) -> None:
+        if self._ahead.node:
+            self._take(await self._ahead.node, *self._found.of("node"), {})
 
-    async def _read_python(self, tools: PythonTools) -> None:
-        steps, streams = self._found.of("python")
-        result = await tools.configs.read([*steps, *streams], self._shop.work)
-        self._warn(*result.warnings)
-        self._take(result.readings, steps, streams, result.lines)
+    async def _read_python(self) -> None:
+        if self._ahead.python:
+            result = await self._ahead.python
+            self._warn(*result.warnings)
+            self._take(result.readings, *self._found.of("python"), result.lines)
 
     def _take(
         self,
@@ -189,21 +179,19 @@ class Session:
             self._problems.setdefault(problem.file, []).append(problem)
             self._steps.pop(problem.file, None)
 
-    async def _of(self, language: Language) -> list[Step]:
-        wanted = (await self._wanted.steps()).values()
-        return [step for step in wanted if step.source.language == language]
+    def _of(self, language: Language) -> list[Step]:
+        return [self._steps[path] for path in sorted(self._steps) if self._steps[path].source.language == language]
 
     async def _bundle_node(self) -> None:
         if not self._shop.node:
             return
         bundles = self._shop.node.bundles
-        paths = [source.path for source in self._found.of("node")[0]]
-        await bundles.bundle(paths, Orders(self._wanted, self._tell_building, self._settle))
+        await bundles.bundle(self._of("node"), self._tell_building, self._settle)
         self._log(*bundles.warnings)
 
     async def _bundle_python(self) -> None:
         if self._shop.python:
-            await together(*(self._bundle_python_step(self._shop.python, step) for step in await self._of("python")))
+            await together(*(self._bundle_python_step(self._shop.python, step) for step in self._of("python")))
 
     async def _bundle_python_step(self, tools: PythonTools, step: Step) -> None:
         self._tell_building(step)
@@ -236,7 +224,7 @@ class Session:
 
     async def _route_node(self) -> None:
         """Bundle the router of the Node steps, beside the steps themselves."""
-        steps = [step for step in await self._of("node") if step.type == "api"]
+        steps = [step for step in self._of("node") if step.type == "api"]
         if steps and self._shop.node and not self._problems:
             self._node_router = await self._shop.node.bundles.route(steps)
 
@@ -249,7 +237,7 @@ class Session:
                 raise build_failed({"router": problems})
             routers["node"] = node_bundles.ROUTER
             await self._settle_router(node_bundles.ROUTER, written)
-        python = [step for step in await self._of("python") if step.type == "api"]
+        python = [step for step in self._of("python") if step.type == "api"]
         if python and self._shop.python:
             routers["python"] = python_bundles.ROUTER
             await self._settle_router(python_bundles.ROUTER, await self._shop.python.bundles.route(python))
@@ -263,7 +251,7 @@ class Session:
     async def _finish(self, routers: Mapping[Language | str, str]) -> Build:
         steps = [self._steps[path] for path in sorted(self._steps)]
         manifest = make_manifest(self._shop.project, steps, self._streams, {str(k): v for k, v in routers.items()})
-        await asyncio.to_thread(write_manifest, self._shop.output / FILE_NAME, manifest)
+        await asyncio.to_thread(write_manifest, self._shop.output / MANIFEST, manifest)
         if self._shop.python and self._shop.python.packages:
             resolved = (", ".join(names) for names in self._shop.python.packages.resolved.values())
             self._log(*(f"Resolved {names}" for names in dict.fromkeys(resolved)))

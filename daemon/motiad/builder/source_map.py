@@ -14,7 +14,7 @@ def relocate(source_map: bytes, written: Path, shown: Path) -> bytes:
 
     Only that list is touched: a map carries whole sources, and reading it as JSON would take longer than bundling.
     """
-    match = _SOURCES.search(source_map[: 1 << 20])
+    match = _SOURCES.search(source_map, 0, 1 << 20)
     if match is None:
         return source_map
     try:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from motiad.builder.discovery import Source
 from motiad.builder.routers import Route
-from motiad.contract.deployment import StepType
+
+if TYPE_CHECKING:
+    from motiad.contract.deployment import StepType
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Step:
         return str(self.config["name"])
 
     @property
-    def type(self) -> StepType:
+    def type(self) -> "StepType":
         """`api`, `event` or `cron`."""
         kind: StepType = self.config["type"]
         return kind

@@ -3,13 +3,14 @@
 import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import typer
 from pydantic_core import to_json
 from rich.filesize import decimal
 
-from motiad.contract.deployment import DeploymentData
+if TYPE_CHECKING:
+    from motiad.contract.deployment import DeploymentData
 
 _GOOD, _BAD = "✓", "✗"
 
@@ -21,7 +22,7 @@ class Display(Protocol):
         """Return the context in which states are shown."""
         ...
 
-    def show(self, data: DeploymentData) -> None:
+    def show(self, data: "DeploymentData") -> None:
         """Show a state."""
         ...
 
@@ -44,7 +45,7 @@ class JsonDisplay:
         """Return a context that does nothing."""
         return nullcontext()
 
-    def show(self, data: DeploymentData) -> None:
+    def show(self, data: "DeploymentData") -> None:
         """Write the state."""
         typer.echo(to_json(data.wire()))
 
@@ -92,7 +93,7 @@ class LineDisplay:
         """Return the context in which the screen shows what is going on."""
         return self._screen.live()
 
-    def show(self, data: DeploymentData) -> None:
+    def show(self, data: "DeploymentData") -> None:
         """Print what is new in this state."""
         if data.status == "idle" and data.queue_position:
             self._say(data, data.message)
@@ -117,7 +118,7 @@ class LineDisplay:
         if data.terminal:
             self._end(data)
 
-    def _new(self, data: DeploymentData, *what: str) -> bool:
+    def _new(self, data: "DeploymentData", *what: str) -> bool:
         """Tell whether this was not asked yet: each state has every row, and most were shown before."""
         key = (data.attempt, *what)
         if key in self._seen:
@@ -125,13 +126,13 @@ class LineDisplay:
         self._seen.add(key)
         return True
 
-    def _row(self, data: DeploymentData, name: str, good: bool, size: int | None, error: str | None) -> None:
+    def _row(self, data: "DeploymentData", name: str, good: bool, size: int | None, error: str | None) -> None:
         mark = _GOOD if good else _BAD
         self._say(data, f"  {mark} {name}{f'  {decimal(size)}' if size else ''}", style="" if good else "red")
         if error:
             self._say(data, "\n".join(f"      {line}" for line in error.splitlines()), style="red")
 
-    def _end(self, data: DeploymentData) -> None:
+    def _end(self, data: "DeploymentData") -> None:
         seconds = ((data.completed_at or 0) - (data.started_at or 0)) / 1000
         if data.status == "failed":
             self._say(data, f"{_BAD} {data.message} after {seconds:.1f} s: {data.error}", style="bold red")
@@ -140,7 +141,7 @@ class LineDisplay:
         for label, value in (data.outputs or {}).items():
             self._say(data, f"  {label}: {value}")
 
-    def _say(self, data: DeploymentData, line: str, style: str = "") -> None:
+    def _say(self, data: "DeploymentData", line: str, style: str = "") -> None:
         if (data.attempt, line) not in self._said:
             self._said.add((data.attempt, line))
             self._screen.say(line, style)

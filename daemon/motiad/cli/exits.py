@@ -1,7 +1,11 @@
 """Which exit code an ending has (`interfaces.md`, "motiad")."""
 
+from typing import TYPE_CHECKING
+
 from motiad.contract.codes import ErrorCode, ExitCode
-from motiad.contract.deployment import DeploymentData
+
+if TYPE_CHECKING:
+    from motiad.contract.deployment import DeploymentData
 
 _BY_CODE: dict[ErrorCode, ExitCode] = {
     ErrorCode.USAGE: ExitCode.USAGE,
@@ -38,7 +42,7 @@ def for_error(code: ErrorCode) -> ExitCode:
     return _BY_CODE.get(code, ExitCode.DEPLOY_FAILED)
 
 
-def for_deployment(data: DeploymentData) -> ExitCode:
+def for_deployment(data: "DeploymentData") -> ExitCode:
     """Return the exit code of a command that followed a deployment to its end."""
     if data.status == "completed":
         return ExitCode.COMPLETED
