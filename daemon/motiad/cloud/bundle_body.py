@@ -9,11 +9,12 @@ from aiohttp.payload import Payload
 
 from motiad.cloud.bundle_file import BundleFile
 
-_PIECE = 256 * 1024
-"""Bytes of one write: as few as that a slow network takes them long before it looks stalled, and that they are still in
-the processor's cache when they are sent."""
+_PIECE = 512 * 1024
+"""Bytes of one write to this machine (nothing else gets a bundle without TLS): still in the processor's cache when they
+are sent, and few enough times that the reader is woken."""
 _ENCRYPTED_PIECE = 64 * 1024
-"""The same where each is copied twice more."""
+"""Bytes of one write over TLS, where each is copied twice more: as few as that a slow network takes them long before it
+looks stalled."""
 _TURN = 1024 * 1024
 """Bytes after which the loop's other tasks have their turn, however fast the network takes them."""
 
