@@ -42,9 +42,10 @@ with qasync.QEventLoop(app) as loop:
 """What the window and the tray do first."""
 
 COMMAND = """
-import asyncio, pathlib, sys
+import asyncio, logging, pathlib, sys
 from motiad.client import reach
 from motiad.paths import Paths
+logging.getLogger("asyncio").setLevel(logging.ERROR)  # under -X dev it says of a busy machine that it is slow
 print(asyncio.run(reach(Paths.under(pathlib.Path(sys.argv[1])))).pid)
 """
 """What `motiad deploy` does first."""
