@@ -54,6 +54,7 @@ class Supervisor:
     async def run(self) -> None:
         """Keep a connection until cancelled."""
         while True:
+            info = None
             try:
                 info = await (self._start or find)(self._paths)
                 if info is None:
@@ -65,8 +66,11 @@ class Supervisor:
                     continue
                 await self._stay(info)
             except MotiadError as error:
-                self._connection.become(Link.OFFLINE, error=error)
-                await self._look()
+                if info is None or await self._there(info):
+                    self._connection.become(Link.OFFLINE, error=error)
+                    await self._look()
+                else:  # it died under a question, so to speak: it is started again, as it is when it dies later
+                    await asyncio.sleep(self._gone_seconds)
             self._connection.become(Link.RECONNECTING)
 
     async def _replace(self, info: RuntimeInfo) -> None:
@@ -119,10 +123,13 @@ class Supervisor:
             await lost.wait()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(back.wait(), self._gone_seconds)
-            # Also when it is back: a killed daemon's port may be another's by now.
-            there = await find(self._paths)
-            if there is None or (there.pid, there.url) != (info.pid, info.url):
+            if not await self._there(info):  # also when it is back: a killed daemon's port may be another's by now
                 return
+
+    async def _there(self, info: RuntimeInfo) -> bool:
+        """Return whether a daemon is the one that runs."""
+        there = await find(self._paths)
+        return there is not None and (there.pid, there.url) == (info.pid, info.url)
 
     async def _look(self) -> None:
         """Wait until a person asks, or a daemon turns up by itself."""

@@ -1,6 +1,9 @@
-"""A daemon of another version: said, and replaced when it is idle and a person asks."""
+"""A daemon of another version: said, and replaced when it is idle and a person asks. One that dies: replaced."""
 
 import asyncio
+import contextlib
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,8 +13,11 @@ import pytest
 from living import running
 
 from motia_desktop import __version__
-from motia_desktop.stores.connection import Link
-from motiad.client import DaemonClient, find
+from motia_desktop.backend.supervisor import Supervisor
+from motia_desktop.stores.connection import Connection, Link
+from motia_desktop.stores.deployments import DeploymentStore
+from motia_desktop.stores.feed import Feed
+from motiad.client import DaemonClient, DeploymentStream, find
 from motiad.contract.http import StartRequest
 from motiad.paths import Paths
 
@@ -100,3 +106,38 @@ async def test_a_busy_one_is_let_be_until_it_is_idle(
             await until(desktop.actions.renew.isEnabled)
             assert "It has nothing to do" in desktop.window.state_page.text.text()
             assert old_daemon.poll() is None
+
+
+class FatalFeed(Feed):
+    """Its first question comes when the daemon has just died."""
+
+    def __init__(self, paths: Paths) -> None:
+        super().__init__(DeploymentStore())
+        self._paths = paths
+        self.killed: list[int] = []
+
+    async def run(self, client: DaemonClient, stream: DeploymentStream) -> None:
+        if not self.killed:
+            info = await find(self._paths)
+            assert info is not None
+            self.killed.append(info.pid)
+            os.kill(info.pid, signal.SIGKILL)
+        await super().run(client, stream)
+
+
+async def test_one_that_dies_under_the_first_question_is_replaced(base: Path, until: Until) -> None:
+    paths, connection = Paths.under(base), Connection()
+    links: list[Link] = []
+    connection.changed.connect(lambda: links.append(connection.link))
+    feed = FatalFeed(paths)
+    running_on = asyncio.ensure_future(Supervisor(paths, connection, feed, gone_seconds=0.1).run())
+    try:
+        await until(lambda: feed.killed and links[-2:] == [Link.RECONNECTING, Link.ONLINE])
+        second = await find(paths)
+        assert second is not None
+        assert second.pid != feed.killed[0]
+        assert Link.OFFLINE not in links
+    finally:
+        running_on.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running_on
