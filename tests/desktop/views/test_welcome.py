@@ -57,7 +57,9 @@ async def test_a_deployed_sample_is_three_clicks_away_at_most(
         )
         await until(button.isEnabled)
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-        await until(lambda: any(item.status == "completed" for item in desktop.store.newest_first()), 90)
+        await until(lambda: any(item.terminal for item in desktop.store.newest_first()), 90)
+        ended = desktop.store.newest_first()[0]
+        assert ended.status == "completed", f"{ended.error}\n{ended.build_logs}"
         assert 1 <= clicks.count <= 3
         assert window.pages.currentWidget() is window.page
         await until(window.hint_banner.isVisible)  # and then: how to connect to Motia Cloud
