@@ -50,9 +50,9 @@ class NodeBundles:
         return flags({"platform": "node", "sourcemap": True, **self.options})
 
     def begin(self, paths: Sequence[str]) -> None:
-        """Bundle the first of these steps already while their configs are read, but none an earlier build has read.
+        """Bundle the first of these steps while configs are read: those that no earlier build has read.
 
-        Hardly a step is not wanted then. Who calls this ends the runs that are in `ahead`.
+        Few turn out not to be wanted. Whoever calls this ends the runs in `ahead`.
         """
         unread = [path for path in paths if path not in self.kept.configs]
         for portion in itertools.islice(_portions(unread, len(unread)), AT_ONCE - 1):  # one is the reader's
@@ -90,7 +90,7 @@ class NodeBundles:
         return await self.bundler.bundle(paths, self.work / str(next(self._numbers)), self._flags, cores=cores)
 
     def _warn(self, bundled: Bundled, steps: Sequence[Step]) -> None:
-        """Remember what esbuild said, but not about files that only steps import which are not wanted."""
+        """Remember what esbuild said, except about files that only unwanted steps import."""
         ours = {file for step in steps for file in bundled.inputs.get(step.path, ())}
         foreign = {file for files in bundled.inputs.values() for file in files} - ours
         self.warnings.update((str(warning), None) for warning in bundled.warnings if warning.file not in foreign)
@@ -139,7 +139,7 @@ class NodeBundles:
 
 
 def _portions(steps: Sequence[T], count: int) -> Iterable[tuple[T, ...]]:
-    """Cut into portions of one size, so that `count` fill rounds of runs side by side, the first with the reader."""
+    """Cut into portions of a size that lets `count` steps fill rounds of `AT_ONCE` runs, one of them the reader's."""
     rounds = math.ceil((count / BATCH + 1) / AT_ONCE)
     return batches(steps, max(1, math.ceil(count / max(1, rounds * AT_ONCE - 1))))
 
