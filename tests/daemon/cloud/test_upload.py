@@ -163,8 +163,8 @@ async def test_a_storage_that_never_answers_is_left(cloud, upload, bundle, fault
 
 
 async def test_a_slow_connection_is_no_stalled_one(cloud, upload, bundle):
-    """8 MB at about 2.5 MB/s take longer than the watchdog allows without progress, and arrive all the same."""
-    made = bundle(8_000_000)
+    """24 MB at about 6 MB/s take longer than the watchdog allows without progress, and arrive all the same."""
+    made = bundle(24_000_000)
 
     async def sip(request):
         # Few bytes ahead: what waits in the reader's buffer looks sent, and its answer late.
@@ -172,15 +172,15 @@ async def test_a_slow_connection_is_no_stalled_one(cloud, upload, bundle):
         taken = bytearray()
         while chunk := await request.content.read(128 * 1024):
             taken += chunk
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.02)
         cloud.stored[made.path] = bytes(taken)
         return web.Response()
 
     cloud.faults["put"] = [sip]
     began = time.monotonic()
-    await upload(made, put_stall=2.0)
+    await upload(made, put_stall=3.0)
     assert cloud.count("put") == 1
-    assert time.monotonic() - began > 2.5
+    assert time.monotonic() - began > 3.0
     assert arrived(cloud, made)
 
 
