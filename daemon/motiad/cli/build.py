@@ -50,4 +50,4 @@ def build(
     if as_json:
         typer.echo(to_json({"success": True, "out": str(output), "bundles": count}))
     else:
-        typer.echo(f"{count} bundles in {output}")
+        typer.echo(f"{count} {'bundle' if count == 1 else 'bundles'} in {output}")

@@ -163,7 +163,8 @@ def _bundles_found(event: events.BundlesFound, data: DeploymentData, _at: int) -
         )
         for bundle in event.bundles
     )
-    return _with(data, upload=rows, message=f"Uploading {len(rows)} bundles")
+    message = f"Uploading {len(rows)} {'bundle' if len(rows) == 1 else 'bundles'}"
+    return _with(data, upload=rows, message=message)
 
 
 @_apply.register
