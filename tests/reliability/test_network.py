@@ -14,12 +14,13 @@ from motiad.cloud import CloudAddress, CloudSessions, MotiaCloud
 from motiad.cloud.policy import RetryPolicy
 from motiad.contract.http import StartRequest
 from motiad.deployments import events as e
-from motiad.deployments.ports import Build, Bundle, DeploymentSecrets, Manifest
+from motiad.deployments.ports import Build, Bundle, Manifest
 from motiad.localcloud.cloud import make_app
 from motiad.pipeline.patience import Patience
 from motiad.pipeline.scheduler import Ports, Scheduler
 from motiad.secrets import make_redactor
 from motiad.store import SqliteStore
+from tests.daemon.kept_secrets import KeptSecrets
 
 from .fault_proxy import FaultProxy
 
@@ -83,24 +84,6 @@ class Ends:
         return self.states[deployment_id]
 
 
-class InMemory:
-    """Secrets of one process."""
-
-    kind = "memory"
-
-    def __init__(self):
-        self.kept: dict[str, DeploymentSecrets] = {}
-
-    async def keep(self, deployment_id, secrets):
-        self.kept[deployment_id] = secrets
-
-    async def recall(self, deployment_id):
-        return self.kept.get(deployment_id)
-
-    async def forget(self, deployment_id):
-        self.kept.pop(deployment_id, None)
-
-
 @asynccontextmanager
 async def network(folder, proxy, step_delay):
     """Give a function that runs one deployment through the proxy and returns its end."""
@@ -122,7 +105,7 @@ async def network(folder, proxy, step_delay):
         def now():
             return time.time_ns() // 1_000_000
 
-        ports = Ports(store, InMemory(), TinyBuilder(), clouds, ends, make_redactor, now)
+        ports = Ports(store, KeptSecrets(), TinyBuilder(), clouds, ends, make_redactor, now)
         scheduler = Scheduler(ports, folder / "builds", Patience(doubt=1.5))
 
         async def deploy(number):

@@ -1,24 +1,26 @@
 """A real server over the real store, for the client to talk to."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
-from motiad.contract.check import MissingVariable, ProjectCheck
-from motiad.contract.cloud import CloudUrls
 from motiad.contract.codes import ErrorCode
 from motiad.contract.deployment import DeploymentData
 from motiad.contract.http import StartRequest
 from motiad.deployments.events import Logged, Requested
 from motiad.deployments.ports import Deployment
 from motiad.errors import MotiadError
-from motiad.server import AdmissionSettings, CurrentProject, Listener, ServerDeps, StreamHub, make_app
+from motiad.paths import Paths
+from motiad.server import AdmissionSettings, Listener, StreamHub, make_app
 from motiad.store import SqliteStore
+from tests.daemon.server_deps import server_deps
+
+from .daemons import none_left
 
 OWNER = "owner-token"
 
@@ -81,20 +83,14 @@ async def serve(tmp_path: Path) -> AsyncIterator[Serve]:
         served = Served(store, hub, None, None, asyncio.Event())  # type: ignore[arg-type]
         served.deployer = PlayedDeployer(served)
 
-        async def local_cloud() -> CloudUrls:
-            return CloudUrls(url="http://127.0.0.1:4000", ws_url="ws://127.0.0.1:4000")
-
-        async def in_memory() -> Literal["memory"]:
-            return "memory"
-
-        async def check(folder: Path, env_names: Collection[str]) -> ProjectCheck:
-            read = [MissingVariable(name=name, place="src/a.step.ts:1") for name in ("A", "B") if name not in env_names]
-            return ProjectCheck(path=str(folder), complete=True, missing=tuple(read))
-
-        deps = ServerDeps(
-            served.deployer, store, hub, in_memory, OWNER, CurrentProject(), "motia", "0.1.0", local_cloud, check,
-            served.shut_down.set, admission=admission or AdmissionSettings(),
-        )  # fmt: skip
+        deps = server_deps(
+            scheduler=served.deployer,
+            store=store,
+            hub=hub,
+            owner_token=OWNER,
+            shutdown=served.shut_down.set,
+            admission=admission or AdmissionSettings(),
+        )
         served.listener = await Listener.open(make_app(deps), port=port, strict=bool(port))
         stack.push_async_callback(served.listener.close)
         return served
@@ -107,3 +103,12 @@ async def serve(tmp_path: Path) -> AsyncIterator[Serve]:
 async def served(serve: Serve) -> Served:
     """A running server."""
     return await serve()
+
+
+@pytest.fixture
+def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Paths]:
+    """Where real daemons of the test's own live; none is left behind."""
+    monkeypatch.setenv("MOTIAD_PORT", "0")
+    paths = Paths.under(tmp_path / "base")
+    with none_left(paths):
+        yield paths

@@ -13,19 +13,10 @@ from motiad import __version__
 from motiad.client import MotiadError, attach, find, launch, reach
 from motiad.client.attachment import older
 from motiad.contract.http import StartRequest
-from motiad.paths import Paths
 
-from .daemons import end, none_left, runs, serve_as, wait_until
+from .daemons import end, runs, serve_as, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
-
-
-@pytest.fixture
-def paths(tmp_path, monkeypatch):
-    monkeypatch.setenv("MOTIAD_PORT", "0")
-    paths = Paths.under(tmp_path / "base")
-    with none_left(paths):
-        yield paths
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from motiad.client import MotiadError, find, launch
 from motiad.client.launcher import NOT_FOR_THE_DAEMON
 from motiad.paths import Paths
 
-from .daemons import is_zombie, none_left, run, runs, wait_until
+from .daemons import is_zombie, run, runs, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 
@@ -49,14 +49,6 @@ logging.getLogger("asyncio").setLevel(logging.ERROR)  # under -X dev it says of 
 print(asyncio.run(reach(Paths.under(pathlib.Path(sys.argv[1])))).pid)
 """
 """What `motiad deploy` does first."""
-
-
-@pytest.fixture
-def paths(tmp_path, monkeypatch):
-    monkeypatch.setenv("MOTIAD_PORT", "0")
-    paths = Paths.under(tmp_path / "base")
-    with none_left(paths):
-        yield paths
 
 
 async def test_it_answers_in_a_session_of_its_own_with_nothing_of_the_callers(paths, monkeypatch):

@@ -15,6 +15,7 @@ from motiad.pipeline.patience import Patience
 from motiad.pipeline.scheduler import Ports, Scheduler
 from motiad.secrets.redaction import make_redactor
 from motiad.store import SqliteStore
+from tests.daemon.kept_secrets import KeptSecrets
 
 PATIENCE = Patience(doubt=60, starts=3, keyring=60, keyring_pause=0.05, stop=10)
 """Nothing runs out of time by itself: a test that is about that is impatient."""
@@ -98,24 +99,6 @@ class ScriptedCloud:
 
         yield states()
         self.joined = False
-
-
-class KeptSecrets:
-    """Secrets in a dict that the test can look into."""
-
-    kind = "memory"
-
-    def __init__(self):
-        self.kept = {}
-
-    async def keep(self, deployment_id, secrets):
-        self.kept[deployment_id] = secrets
-
-    async def recall(self, deployment_id):
-        return self.kept.get(deployment_id)
-
-    async def forget(self, deployment_id):
-        self.kept.pop(deployment_id, None)
 
 
 class Watcher:

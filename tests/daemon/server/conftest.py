@@ -3,50 +3,32 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import aiohttp
 import pytest
 
-from motiad.contract.check import MissingVariable, ProjectCheck
-from motiad.contract.cloud import CloudUrls
 from motiad.contract.deployment import DeploymentData
 from motiad.deployments.events import Completed, Requested
-from motiad.deployments.ports import Deployment, DeploymentSecrets
+from motiad.deployments.ports import Deployment
 from motiad.pipeline.scheduler import Ports, Scheduler
 from motiad.server import (
     LOOPBACK,
     AdmissionSettings,
-    CurrentProject,
     Listener,
     ServerDeps,
     StreamHub,
     make_app,
 )
 from motiad.store import SqliteStore
+from tests.daemon.kept_secrets import KeptSecrets
+from tests.daemon.server_deps import server_deps
 
 OWNER = "owner-token-0123456789"
-
-
-@dataclass
-class KeptSecrets:
-    """Secrets in memory."""
-
-    kind = "memory"
-    kept: dict[str, DeploymentSecrets] = field(default_factory=dict)
-
-    async def keep(self, deployment_id, secrets):
-        self.kept[deployment_id] = secrets
-
-    async def recall(self, deployment_id):
-        return self.kept.get(deployment_id)
-
-    async def forget(self, deployment_id):
-        self.kept.pop(deployment_id, None)
 
 
 class EndlessBuilder:
@@ -144,7 +126,6 @@ async def serve(tmp_path: Path) -> AsyncIterator[Serve]:
         admission: AdmissionSettings | None = None,
         *,
         hosts: Sequence[str] = LOOPBACK,
-        cloud: str = "motia",
         **deps: Any,
     ) -> Served:
         store = await SqliteStore.open(tmp_path / "motiad.sqlite3")
@@ -162,27 +143,11 @@ async def serve(tmp_path: Path) -> AsyncIterator[Serve]:
         stack.push_async_callback(scheduler.close)
         shut_down = asyncio.Event()
 
-        async def local_cloud() -> CloudUrls:
-            return CloudUrls(url="http://127.0.0.1:4000", ws_url="ws://127.0.0.1:4000")
-
-        async def in_memory() -> Literal["memory"]:
-            return "memory"
-
-        async def check(folder: Path, env_names: Collection[str]) -> ProjectCheck:
-            read = [MissingVariable(name=name, place="src/a.step.ts:1") for name in ("A", "B") if name not in env_names]
-            return ProjectCheck(path=str(folder), complete=True, missing=tuple(read))
-
-        given = ServerDeps(
+        given = server_deps(
             scheduler=scheduler,
             store=store,
             hub=hub,
-            secrets_kind=in_memory,
             owner_token=OWNER,
-            project=deps.pop("project", CurrentProject()),
-            cloud=cloud,
-            version="0.1.0",
-            start_local_cloud=local_cloud,
-            check_project=check,
             shutdown=shut_down.set,
             admission=admission or AdmissionSettings(),
             **deps,
