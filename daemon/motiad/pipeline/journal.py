@@ -83,7 +83,10 @@ class Journal:
         self._publisher.publish(self.data)
 
     def _clean(self, text: str) -> str:
-        return self._redact(sanitise(text))
+        clean = sanitise(text)
+        if clean != text:  # what was taken out may have had a part of a value in it
+            clean = sanitise(self._redact(text))
+        return self._redact(clean)
 
     def _was_told(self, line: str) -> bool:
         if self._told[line] <= 0:

@@ -7,6 +7,7 @@ from motiad.deployments import events as e
 from motiad.deployments.reducer import initial
 from motiad.errors import MotiadError
 from motiad.pipeline.journal import Journal
+from motiad.secrets.redaction import make_value_redactor
 
 
 class SlowStore:
@@ -83,6 +84,15 @@ async def test_text_is_redacted_and_sanitised_before_it_is_kept():
     writer.emit(e.Logged(phase="build", lines=("pass hunter2 \x1b]0;title\x07 \x1b[31mred\x1b[0m\rmore",)))
     await writer.settle()
     assert published.states[-1].build_logs == ("pass •••  \x1b[31mred\x1b[0m", "more")
+
+
+async def test_a_value_is_found_before_an_escape_sequence_has_taken_a_part_of_it():
+    store, published = SlowStore(), Published()
+    redact = make_value_redactor(["first half\x07second half"])
+    writer = Journal(initial("d"), store, published, redact, lambda: 5)
+    writer.emit(e.Logged(phase="build", lines=("a title: \x1b]0;first half\x07second half",)))
+    await writer.settle()
+    assert "half" not in published.states[-1].build_logs[0]
 
 
 async def test_a_store_that_fails_is_told_once():
