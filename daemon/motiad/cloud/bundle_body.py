@@ -9,7 +9,7 @@ from aiohttp.payload import Payload
 
 from motiad.cloud.bundle_file import BundleFile
 
-_PIECE = 512 * 1024
+_PIECE = 256 * 1024
 """Bytes of one write to this machine (nothing else gets a bundle without TLS): still in the processor's cache when they
 are sent, and few enough times that the reader is woken."""
 _ENCRYPTED_PIECE = 64 * 1024
