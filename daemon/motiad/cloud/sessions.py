@@ -13,6 +13,7 @@ from motiad.cloud.hosts import is_loopback, is_public
 _KEPT_OPEN = 4.0
 """Seconds an idle connection may be used again: less than Node's 5, so that a request never meets its closing."""
 _UNSENT_BYTES = 256 * 1024
+"""What the system holds of an upload that the network has not taken; with more of it progress runs ahead."""
 _UNSENT_BYTES_HERE = 1024 * 1024
 """The same to this machine, where no network is slow; less has it take more, smaller writes."""
 
